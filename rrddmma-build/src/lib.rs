@@ -1,0 +1,1 @@
+//! Finds or builds libibverbs for `rrddmma-sys`.

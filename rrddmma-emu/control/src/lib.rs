@@ -1,0 +1,1 @@
+//! Steers the emulator from a test.

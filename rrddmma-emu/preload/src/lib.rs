@@ -1,0 +1,1 @@
+//! The libc names of the emulator.

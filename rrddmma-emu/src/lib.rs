@@ -1,0 +1,1 @@
+//! A ConnectX emulated in user space beneath unmodified libibverbs and libmlx5.

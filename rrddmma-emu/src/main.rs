@@ -1,0 +1,3 @@
+//! Runs a program on the emulated ConnectX.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! Decides the linkage and makes the bindings.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! RDMA for Rust, specialised for NVIDIA ConnectX.
