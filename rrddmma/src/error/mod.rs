@@ -1,0 +1,148 @@
+//! One error for the control path, two small ones for the data path.
+//!
+//! The rule: what a caller could have known from the documentation and the values in its own hands is a programming
+//! error and panics; what needs the kernel, the device, the peer or the clock is an `Err`. `docs/errors.md` has the table.
+
+mod data_path;
+mod detail;
+mod hint;
+mod kind;
+mod rejected;
+mod verb;
+
+use std::borrow::Cow;
+use std::{fmt, io};
+
+pub use self::data_path::{CompletionError, PostError};
+pub use self::detail::Detail;
+pub use self::kind::ErrorKind;
+pub use self::rejected::Rejected;
+pub use self::verb::Verb;
+
+/// The result of a call on the control path.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A verb that failed: which one, why, the errno, and a detail where one is known. 16 bytes.
+///
+/// Printing it looks up a hint, such as the value of `ulimit -l` when memory could not be locked.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", Message(self))]
+pub struct Error {
+    verb: Verb,
+    kind: ErrorKind,
+    errno: i32,
+    detail: Option<Box<Detail>>,
+}
+
+static_assertions::const_assert_eq!(size_of::<Error>(), 16);
+static_assertions::assert_impl_all!(Error: Send, Sync);
+
+impl Error {
+    /// The verb that failed.
+    pub const fn verb(&self) -> Verb {
+        self.verb
+    }
+
+    /// The reason, as far as a program can decide on it.
+    pub const fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The errno behind it, if the operating system or a provider gave one.
+    pub const fn errno(&self) -> Option<i32> {
+        if self.errno == 0 { None } else { Some(self.errno) }
+    }
+
+    /// What else is known.
+    pub fn detail(&self) -> Option<&Detail> {
+        self.detail.as_deref()
+    }
+
+    /// What the user can do about it, if there is such advice.
+    pub fn hint(&self) -> Option<String> {
+        hint::hint(self)
+    }
+
+    #[cold]
+    pub(crate) const fn new(verb: Verb, kind: ErrorKind) -> Self {
+        Self { verb, kind, errno: 0, detail: None }
+    }
+
+    #[cold]
+    pub(crate) const fn from_errno(verb: Verb, errno: i32) -> Self {
+        Self { verb, kind: kind::classify(verb, errno), errno, detail: None }
+    }
+
+    #[cold]
+    pub(crate) fn text(verb: Verb, kind: ErrorKind, text: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(verb, kind).with_detail(Detail::Text(text.into()))
+    }
+
+    #[cold]
+    pub(crate) fn with_detail(mut self, detail: Detail) -> Self {
+        self.detail = Some(Box::new(detail));
+        self
+    }
+}
+
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match error.kind {
+            ErrorKind::TimedOut => io::ErrorKind::TimedOut,
+            _ if error.errno != 0 => Self::from_raw_os_error(error.errno).kind(),
+            ErrorKind::Malformed => io::ErrorKind::InvalidData,
+            ErrorKind::NotFound | ErrorKind::NoDevice => io::ErrorKind::NotFound,
+            ErrorKind::Unsupported => io::ErrorKind::Unsupported,
+            _ => io::ErrorKind::Other,
+        };
+        Self::new(kind, error)
+    }
+}
+
+/// The text of an error; a type of its own because the hint is looked up while printing.
+struct Message<'a>(&'a Error);
+
+impl fmt::Display for Message<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let error = self.0;
+        write!(f, "{} failed", error.verb)?;
+        if error.errno != 0 {
+            write!(f, ": {}", io::Error::from_raw_os_error(error.errno))?;
+        }
+        match &error.detail {
+            // The message of a data-path error names the verb and the errno itself.
+            Some(detail) if matches!(**detail, Detail::Post(_)) => {}
+            Some(detail) => write!(f, ": {detail}")?,
+            None if error.errno == 0 => write!(f, ": {}", plain(error.kind))?,
+            None => {}
+        }
+        match error.hint() {
+            Some(hint) => write!(f, "; hint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Words for a kind that comes without errno and without detail.
+const fn plain(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::NoKernelSupport => "the kernel has no RDMA support",
+        ErrorKind::NoDevice => "there is no RDMA device",
+        ErrorKind::NotFound => "not found",
+        ErrorKind::PermissionDenied => "permission denied",
+        ErrorKind::OutOfMemory => "out of memory",
+        ErrorKind::LimitExceeded => "above the device's limit",
+        ErrorKind::Unsupported => "not supported by this device or library",
+        ErrorKind::Busy => "still in use",
+        ErrorKind::InvalidAttribute => "an attribute was refused",
+        ErrorKind::BadAddress => "the memory is not accessible",
+        ErrorKind::QueueFull => "the queue is full",
+        ErrorKind::Unreachable => "the peer cannot be reached",
+        ErrorKind::PortDown => "the port is not active",
+        ErrorKind::TimedOut => "nothing happened in the given time",
+        ErrorKind::DeviceLost => "the device is lost",
+        ErrorKind::WorkFailed => "a request failed",
+        ErrorKind::Malformed => "the peer's data makes no sense",
+        ErrorKind::Other => "unknown reason",
+    }
+}

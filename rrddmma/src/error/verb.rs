@@ -1,0 +1,68 @@
+//! The names of the C functions that can fail.
+
+use std::fmt;
+
+macro_rules! verbs {
+    ($($variant:ident => $name:literal,)*) => {
+        /// The C function (verb) that an [`Error`](crate::Error) comes from.
+        ///
+        /// The names are those of `infiniband/verbs.h`, so that a message can be looked up in the manual pages.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        #[non_exhaustive]
+        pub enum Verb {
+            $(#[doc = concat!("`", $name, "`")] $variant,)*
+        }
+
+        impl Verb {
+            /// Every verb, in the order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name of the C function.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+verbs! {
+    GetDeviceList => "ibv_get_device_list",
+    OpenDevice => "ibv_open_device",
+    CloseDevice => "ibv_close_device",
+    QueryDevice => "ibv_query_device",
+    QueryPort => "ibv_query_port",
+    QueryGid => "ibv_query_gid",
+    QueryGidTable => "ibv_query_gid_table",
+    QueryPkey => "ibv_query_pkey",
+    GetAsyncEvent => "ibv_get_async_event",
+    ForkInit => "ibv_fork_init",
+    AllocPd => "ibv_alloc_pd",
+    DeallocPd => "ibv_dealloc_pd",
+    AllocTd => "ibv_alloc_td",
+    DeallocTd => "ibv_dealloc_td",
+    AllocParentDomain => "ibv_alloc_parent_domain",
+    RegMr => "ibv_reg_mr",
+    DeregMr => "ibv_dereg_mr",
+    Mmap => "mmap",
+    CreateCompChannel => "ibv_create_comp_channel",
+    DestroyCompChannel => "ibv_destroy_comp_channel",
+    GetCqEvent => "ibv_get_cq_event",
+    CreateCq => "ibv_create_cq",
+    DestroyCq => "ibv_destroy_cq",
+    ResizeCq => "ibv_resize_cq",
+    ReqNotifyCq => "ibv_req_notify_cq",
+    PollCq => "ibv_poll_cq",
+    CreateQp => "ibv_create_qp",
+    DestroyQp => "ibv_destroy_qp",
+    ModifyQp => "ibv_modify_qp",
+    QueryQp => "ibv_query_qp",
+    PostSend => "ibv_post_send",
+    PostRecv => "ibv_post_recv",
+}
+
+impl fmt::Display for Verb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
