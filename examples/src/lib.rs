@@ -1,0 +1,15 @@
+//! What the example programs share: the exchange of addresses with a peer, the pattern that is sent and checked,
+//! and the figures that are reported.
+//!
+//! The programs themselves are in `src/bin`; start with `hello_rdma`. The modules that need no device ([`wire`],
+//! [`exchange`], [`pattern`], [`verifier`], [`sabotage`], [`statistics`], [`report`]) are tested without one.
+
+pub mod exchange;
+pub mod failure;
+pub mod options;
+pub mod pattern;
+pub mod report;
+pub mod sabotage;
+pub mod statistics;
+pub mod verifier;
+pub mod wire;

@@ -1,0 +1,156 @@
+//! The flags of `rc_pingpong`: those of the C tool, and a few of our own.
+
+use std::time::Duration;
+
+use clap::Parser;
+
+/// Ping-pong over a reliable connection; every byte of every message is checked.
+///
+/// Without HOST it is the server, with HOST the client. Either end may be the C program `ibv_rc_pingpong`, whose flags
+/// and defaults these are. Give both ends the same size and number of iterations.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "rc_pingpong", version)]
+pub struct Options {
+    /// Server to connect to
+    pub host: Option<String>,
+    /// TCP port to listen on or connect to; a server with port 0 prints the one it was given
+    #[arg(short, long, default_value_t = 18515, value_parser = number::<u16>)]
+    pub port: u16,
+    /// RDMA device [default: the first one]
+    #[arg(short = 'd', long, value_name = "DEVICE")]
+    pub ib_dev: Option<String>,
+    /// Port of the device
+    #[arg(short, long, value_name = "PORT", default_value_t = 1, value_parser = positive::<u8>)]
+    pub ib_port: u8,
+    /// Bytes in a message
+    #[arg(short, long, default_value_t = 4096, value_parser = positive::<u32>)]
+    pub size: u32,
+    /// Path MTU in bytes: 256, 512, 1024, 2048 or 4096
+    #[arg(short, long, default_value_t = 1024, value_parser = mtu)]
+    pub mtu: u32,
+    /// Receives to keep posted
+    #[arg(short, long, value_name = "DEPTH", default_value_t = 500, value_parser = positive::<u32>)]
+    pub rx_depth: u32,
+    /// Round trips
+    #[arg(short = 'n', long, default_value_t = 1000, value_parser = positive::<u32>)]
+    pub iters: u32,
+    /// Service level, 0 to 15
+    #[arg(short = 'l', long, default_value_t = 0, value_parser = service_level)]
+    pub sl: u8,
+    /// Sleep until a completion event comes instead of polling
+    #[arg(short, long)]
+    pub events: bool,
+    /// Index of the port's GID to use; Ethernet (RoCE) needs one
+    #[arg(short, long, value_name = "INDEX", value_parser = number::<u32>)]
+    pub gid_idx: Option<u32>,
+    /// Accepted for the sake of the C tool: here the data is always checked
+    #[arg(short, long)]
+    pub chk: bool,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// How long to wait for the peer, at each step
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    pub timeout: Duration,
+    /// Spoil one byte in each of N of the messages sent, to see that the peer's or our check notices
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = number::<u32>)]
+    pub corrupt: u32,
+    /// Address that the server listens on [default: all addresses]
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "host")]
+    pub bind: Option<String>,
+}
+
+/// Decimal or `0x`, as `strtoul` in the C tool.
+fn number<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
+    let parsed = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        // `from_str_radix` would take a second sign.
+        Some(digits) if digits.starts_with('+') => None,
+        Some(digits) => u64::from_str_radix(digits, 16).ok(),
+        None => text.parse().ok(),
+    };
+    let number = parsed.ok_or("not a number")?;
+    let largest = (1_u128 << (8 * size_of::<T>())) - 1;
+    T::try_from(number).map_err(|_| format!("the largest value is {largest}"))
+}
+
+fn positive<T: TryFrom<u64> + Default + PartialEq>(text: &str) -> Result<T, String> {
+    match number(text)? {
+        zero if zero == T::default() => Err("the smallest value is 1".into()),
+        positive => Ok(positive),
+    }
+}
+
+fn mtu(text: &str) -> Result<u32, String> {
+    match number(text)? {
+        bytes @ (256 | 512 | 1024 | 2048 | 4096) => Ok(bytes),
+        _ => Err("an MTU is 256, 512, 1024, 2048 or 4096".into()),
+    }
+}
+
+fn service_level(text: &str) -> Result<u8, String> {
+    match number(text)? {
+        level @ 0..=15 => Ok(level),
+        _ => Err("the largest service level is 15".into()),
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number")?;
+    if (0.001..=86_400.0).contains(&seconds) {
+        Ok(Duration::from_secs_f64(seconds))
+    } else {
+        Err("a time-out is between 0.001 and 86400 seconds".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Options, String> {
+        Options::try_parse_from(line.split(' ')).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_c_tool() {
+        let options = parse("rc_pingpong").unwrap();
+        assert_eq!((options.host, options.port, options.ib_dev), (None, 18515, None));
+        assert_eq!((options.ib_port, options.size, options.mtu), (1, 4096, 1024));
+        assert_eq!((options.rx_depth, options.iters, options.sl), (500, 1000, 0));
+        assert_eq!((options.events, options.gid_idx), (false, None));
+        assert_eq!(options.timeout, Duration::from_secs(10));
+    }
+
+    #[test]
+    fn the_flags_are_those_of_the_c_tool() {
+        let short =
+            parse("rc_pingpong -p 1 -d a -i 2 -s 0x10 -m 256 -r 3 -n 4 -l 5 -e -g 6 -c host").unwrap();
+        let long = "rc_pingpong --port=1 --ib-dev=a --ib-port=2 --size=0x10 --mtu=256 --rx-depth=3 --iters=4 --sl=5 \
+                    --events --gid-idx=6 --chk host";
+        assert_eq!(format!("{short:?}"), format!("{:?}", parse(long).unwrap()));
+        assert_eq!((short.size, short.gid_idx, short.events), (16, Some(6), true));
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_with_a_reason() {
+        for (line, reason) in [
+            ("-p 65536", "the largest value is 65535"),
+            ("-p +0x1", "not a number"),
+            ("-p 0x+1", "not a number"),
+            ("-i 0", "the smallest value is 1"),
+            ("-i 256", "the largest value is 255"),
+            ("-s 0", "the smallest value is 1"),
+            ("-s 4294967296", "the largest value is 4294967295"),
+            ("-s 99999999999999999999", "not a number"),
+            ("-m 1000", "256, 512, 1024, 2048 or 4096"),
+            ("-l 16", "the largest service level is 15"),
+            ("--timeout 0", "between 0.001 and 86400"),
+            ("--timeout NaN", "between 0.001 and 86400"),
+            ("--timeout inf", "between 0.001 and 86400"),
+            ("--bind 127.0.0.1 host", "cannot be used with"),
+        ] {
+            let error = parse(&format!("rc_pingpong {line}")).unwrap_err();
+            assert!(error.contains(reason), "{line}: {error}");
+        }
+    }
+}
