@@ -1,0 +1,252 @@
+//! What the workspace needs from the system, why, how to see that it is there, and which package brings it.
+
+use std::path::{Path, PathBuf};
+
+use super::os_release::Family;
+use crate::process;
+
+/// What a need is for; each command asks for what it uses and not more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Purpose {
+    /// Building against the system's libibverbs.
+    Build,
+    /// The demonstration.
+    Demo,
+    /// `cargo xtask test`: the static build and more of other people's programs.
+    Test,
+    /// `cargo xtask bench`.
+    Bench,
+}
+
+/// How the presence of something is seen, without running anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Probe {
+    /// One of these programs is on the path.
+    Program(&'static [&'static str]),
+    /// This header is in a system include folder.
+    Header(&'static str),
+    /// A shared libclang with its own headers.
+    Libclang,
+}
+
+/// One thing that is needed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Need {
+    pub(crate) name: &'static str,
+    pub(crate) why: &'static str,
+    pub(crate) purpose: Purpose,
+    pub(crate) probe: Probe,
+    debian: &'static str,
+    rhel: &'static str,
+}
+
+impl Need {
+    /// The package of `family` that brings it.
+    pub(crate) fn package(&self, family: Family) -> &'static str {
+        match family {
+            Family::Debian => self.debian,
+            Family::Rhel => self.rhel,
+        }
+    }
+
+    /// Whether it is there, looking below `root` for files.
+    pub(crate) fn is_met(&self, root: &Path) -> bool {
+        match self.probe {
+            Probe::Program(names) => names.iter().any(|name| process::which(name).is_some()),
+            Probe::Header(header) => include_folders(root).iter().any(|folder| folder.join(header).is_file()),
+            Probe::Libclang => libclang(root, std::env::var_os("LIBCLANG_PATH").map(PathBuf::from)),
+        }
+    }
+}
+
+/// Everything, in the order of the table that people see.
+pub(crate) const NEEDS: &[Need] = &[
+    Need {
+        name: "C compiler",
+        why: "wrappers of the static-inline verbs, link probe",
+        purpose: Purpose::Build,
+        probe: Probe::Program(&["cc", "gcc"]),
+        debian: "gcc",
+        rhel: "gcc",
+    },
+    Need {
+        name: "C headers",
+        why: "everything in C",
+        purpose: Purpose::Build,
+        probe: Probe::Header("stdio.h"),
+        debian: "libc6-dev",
+        rhel: "glibc-devel",
+    },
+    Need {
+        name: "pkg-config",
+        why: "finding libibverbs; rdma-core's cmake asks for it",
+        purpose: Purpose::Build,
+        probe: Probe::Program(&["pkg-config", "pkgconf"]),
+        debian: "pkg-config",
+        rhel: "pkgconf-pkg-config",
+    },
+    Need {
+        name: "libibverbs",
+        why: "the library that rrddmma is about, with mlx5dv",
+        purpose: Purpose::Build,
+        probe: Probe::Header("infiniband/verbs.h"),
+        debian: "libibverbs-dev",
+        rhel: "rdma-core-devel",
+    },
+    Need {
+        name: "libclang",
+        why: "bindgen reads the system's verbs.h with it",
+        purpose: Purpose::Build,
+        probe: Probe::Libclang,
+        debian: "libclang-dev",
+        rhel: "clang-devel",
+    },
+    Need {
+        name: "ibv_rc_pingpong",
+        why: "the C peer of the demonstration",
+        purpose: Purpose::Demo,
+        probe: Probe::Program(&["ibv_rc_pingpong"]),
+        debian: "ibverbs-utils",
+        rhel: "libibverbs-utils",
+    },
+    Need {
+        name: "python3",
+        why: "rdma-core's build",
+        purpose: Purpose::Test,
+        probe: Probe::Program(&["python3"]),
+        debian: "python3",
+        rhel: "python3",
+    },
+    Need {
+        name: "cmake",
+        why: "rdma-core's build, for the static link",
+        purpose: Purpose::Test,
+        probe: Probe::Program(&["cmake"]),
+        debian: "cmake",
+        rhel: "cmake",
+    },
+    Need {
+        name: "make or ninja",
+        why: "rdma-core's build",
+        purpose: Purpose::Test,
+        probe: Probe::Program(&["ninja", "make"]),
+        debian: "make",
+        rhel: "make",
+    },
+    Need {
+        name: "binutils",
+        why: "the static archives, and tests that look into libraries",
+        purpose: Purpose::Test,
+        probe: Probe::Program(&["objcopy"]),
+        debian: "binutils",
+        rhel: "binutils",
+    },
+    Need {
+        name: "curl or wget",
+        why: "fetching the rdma-core source",
+        purpose: Purpose::Test,
+        probe: Probe::Program(&["curl", "wget"]),
+        debian: "curl",
+        rhel: "curl",
+    },
+    Need {
+        name: "ib_write_bw",
+        why: "a C peer of the emulator's tests",
+        purpose: Purpose::Test,
+        probe: Probe::Program(&["ib_write_bw"]),
+        debian: "perftest",
+        rhel: "perftest",
+    },
+    Need {
+        name: "valgrind",
+        why: "counting instructions",
+        purpose: Purpose::Bench,
+        probe: Probe::Program(&["valgrind"]),
+        debian: "valgrind",
+        rhel: "valgrind",
+    },
+];
+
+fn include_folders(root: &Path) -> Vec<PathBuf> {
+    let base = root.join("usr/include");
+    let mut folders = vec![base.clone(), root.join("usr/local/include")];
+    // Debian's multi-arch folder has the triple without the vendor.
+    folders.push(base.join(format!("{}-linux-gnu", std::env::consts::ARCH)));
+    folders
+}
+
+/// A libclang that bindgen can load, with the compiler's own headers beside it.
+fn libclang(root: &Path, explicit: Option<PathBuf>) -> bool {
+    let mut folders: Vec<PathBuf> = explicit.into_iter().collect();
+    for lib in ["usr/lib", "usr/lib64", "usr/local/lib"] {
+        let lib = root.join(lib);
+        folders.push(lib.join(format!("{}-linux-gnu", std::env::consts::ARCH)));
+        folders
+            .extend(entries(&lib).into_iter().filter(|e| name(e).starts_with("llvm")).map(|e| e.join("lib")));
+        folders.extend(entries(&lib.join("llvm")).into_iter().map(|e| e.join("lib")));
+        folders.push(lib);
+    }
+    let library = |file: &PathBuf| {
+        let name = name(file);
+        name.starts_with("libclang.so") || name.starts_with("libclang-") && name.contains(".so")
+    };
+    let headers = |folder: &PathBuf| {
+        entries(&folder.join("clang")).iter().any(|version| version.join("include/stddef.h").is_file())
+    };
+    folders.iter().any(|folder| entries(folder).iter().any(library)) && folders.iter().any(headers)
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    std::fs::read_dir(folder).map(|all| all.flatten().map(|e| e.path()).collect()).unwrap_or_default()
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+    use std::fs;
+
+    #[test]
+    fn every_need_has_a_package_in_each_family() {
+        for need in NEEDS {
+            for family in [Family::Debian, Family::Rhel] {
+                let package = need.package(family);
+                let plain = package.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c));
+                assert!(!package.is_empty() && plain, "{}: `{package}`", need.name);
+            }
+        }
+        assert_eq!(NEEDS.iter().map(|n| n.name).collect::<HashSet<_>>().len(), NEEDS.len());
+    }
+
+    #[test]
+    fn purposes_come_in_order() {
+        assert!(NEEDS.windows(2).all(|pair| pair[0].purpose <= pair[1].purpose));
+    }
+
+    #[test]
+    fn a_header_is_found_in_the_folders_of_the_system() {
+        let root = tempfile::tempdir().unwrap();
+        let need = NEEDS.iter().find(|n| n.name == "libibverbs").unwrap();
+        assert!(!need.is_met(root.path()));
+        let folder = root.path().join("usr/include/infiniband");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("verbs.h"), "").unwrap();
+        assert!(need.is_met(root.path()));
+    }
+
+    #[test]
+    fn libclang_needs_its_headers_too() {
+        let root = tempfile::tempdir().unwrap();
+        let lib = root.path().join("usr/lib/llvm-14/lib");
+        fs::create_dir_all(&lib).unwrap();
+        fs::write(lib.join("libclang-14.so.1"), "").unwrap();
+        assert!(!libclang(root.path(), None));
+        fs::create_dir_all(lib.join("clang/14/include")).unwrap();
+        fs::write(lib.join("clang/14/include/stddef.h"), "").unwrap();
+        assert!(libclang(root.path(), None));
+    }
+}

@@ -1,0 +1,14 @@
+//! To follow.
+use anyhow::Result;
+use clap::Args;
+#[derive(Debug, Args)]
+pub(crate) struct Options {}
+pub(crate) fn run(_: &Options) -> Result<crate::Verdict> {
+    anyhow::bail!("not there yet")
+}
+pub(crate) fn ensure() -> Result<crate::Verdict> {
+    Ok(crate::Verdict::Good)
+}
+pub(crate) fn is_ready() -> bool {
+    true
+}
