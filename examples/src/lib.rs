@@ -2,10 +2,11 @@
 //! and the figures that are reported.
 //!
 //! The programs themselves are in `src/bin`; start with `hello_rdma`. The modules that need no device ([`wire`],
-//! [`exchange`], [`pattern`], [`verifier`], [`sabotage`], [`statistics`], [`report`]) are tested without one.
+//! [`exchange`], [`pattern`], [`verifier`], [`sabotage`], [`game`], [`statistics`], [`report`]) are tested without one.
 
 pub mod exchange;
 pub mod failure;
+pub mod game;
 pub mod options;
 pub mod pattern;
 pub mod report;

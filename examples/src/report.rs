@@ -25,10 +25,10 @@ pub struct Report {
     pub events: bool,
     /// Time of the whole run.
     pub seconds: f64,
-    /// Half a round trip: the median.
-    pub half_round_trip_us_median: f64,
+    /// Half a round trip: the median. `None` for the server of a single round trip, which has nothing to time.
+    pub half_round_trip_us_median: Option<f64>,
     /// Half a round trip: 99 of 100 were not longer.
-    pub half_round_trip_us_p99: f64,
+    pub half_round_trip_us_p99: Option<f64>,
     /// Time of the run divided by its iterations: a whole round trip, as the C tool prints it.
     pub round_trip_us_mean: f64,
     /// Payload in both directions, in megabits (10⁶) per second, as the C tool prints it.
@@ -68,8 +68,9 @@ impl fmt::Display for Report {
         writeln!(f, "{bytes} bytes in {:.2} seconds = {:.2} Mbit/sec", self.seconds, self.bandwidth_mbit_s)?;
         let (iterations, mean) = (self.iterations, self.round_trip_us_mean);
         writeln!(f, "{iterations} iters in {:.2} seconds = {mean:.2} usec/iter (round trip)", self.seconds)?;
-        let (median, p99) = (self.half_round_trip_us_median, self.half_round_trip_us_p99);
-        writeln!(f, "latency (half a round trip): median {median:.2} usec, 99 % within {p99:.2} usec")?;
+        if let (Some(median), Some(p99)) = (self.half_round_trip_us_median, self.half_round_trip_us_p99) {
+            writeln!(f, "latency (half a round trip): median {median:.2} usec, 99 % within {p99:.2} usec")?;
+        }
         write!(f, "{} bytes verified, {} mismatches", self.bytes_verified, self.mismatches)?;
         if self.corrupted > 0 {
             write!(f, ", {} messages spoiled by this end on purpose", self.corrupted)?;
@@ -94,8 +95,8 @@ mod tests {
             iterations: 1000,
             events: false,
             seconds: 0.0,
-            half_round_trip_us_median: 1.5,
-            half_round_trip_us_p99: 2.5,
+            half_round_trip_us_median: Some(1.5),
+            half_round_trip_us_p99: None,
             round_trip_us_mean: 0.0,
             bandwidth_mbit_s: 0.0,
             bytes_verified: 4_096_000,
