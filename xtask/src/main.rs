@@ -13,6 +13,7 @@ mod ci;
 mod demo;
 mod doctor;
 mod emu;
+mod pingpong;
 mod process;
 mod setup;
 mod test;

@@ -163,6 +163,19 @@ pub(crate) fn which(program: &str) -> Option<std::path::PathBuf> {
         })
 }
 
+/// The processes that `pid` started, and those that they started.
+pub(crate) fn started_by(pid: u32) -> Vec<u32> {
+    descendants(pid, &parents())
+}
+
+/// The processor time that a process has used, in clock ticks; None once it has ended.
+pub(crate) fn ticks(pid: u32) -> Option<u64> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    // proc_pid_stat(5): fields 14 and 15, user and system.
+    Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
+}
+
 /// A child that does not outlive the code that looks after it.
 #[derive(Debug)]
 struct Guard(Child);
@@ -304,10 +317,13 @@ mod tests {
         let error = running.finish(Duration::from_millis(1)).unwrap_err();
         assert!(error.to_string().contains("did not finish in time"), "{error}");
         let stat = format!("/proc/{}/stat", grandchild.trim());
-        // A killed orphan may be a zombie until init reaps it.
-        let alive =
-            fs::read_to_string(stat).is_ok_and(|s| !s.rsplit(')').next().unwrap().trim().starts_with('Z'));
-        assert!(!alive, "grandchild {grandchild} lives on");
+        // A signal takes its time, and a killed orphan may stay a zombie until init reaps it.
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let alive = || fs::read_to_string(&stat).is_ok_and(|s| !s.rsplit(')').next().unwrap().trim().starts_with('Z'));
+        while alive() {
+            assert!(Instant::now() < deadline, "grandchild {grandchild} lives on");
+            thread::yield_now();
+        }
     }
 
     #[test]

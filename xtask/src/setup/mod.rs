@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::ui::{self, Tone};
 use crate::{Verdict, vendor};
 use install::Right;
-pub(crate) use os_release::{Family, OsRelease};
+use os_release::OsRelease;
 pub(crate) use packages::Purpose;
 use packages::{NEEDS, Need};
 

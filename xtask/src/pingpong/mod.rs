@@ -1,0 +1,49 @@
+//! Pairs of ping-pong programs, ours and the C one, in either role, on the emulator or on a device.
+
+mod devinfo;
+mod listen;
+mod pair;
+mod report;
+
+pub(crate) use devinfo::{Device, devices};
+pub(crate) use listen::listening_port;
+pub(crate) use pair::{Bed, Job, Started, run, start};
+pub(crate) use report::{Outcome, Report};
+
+/// Who plays an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// `rc_pingpong` of the examples.
+    Rust,
+    /// `ibv_rc_pingpong` of rdma-core.
+    C,
+}
+
+impl std::fmt::Display for End {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Rust => "Rust",
+            Self::C => "C",
+        })
+    }
+}
+
+/// A client and a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pair {
+    pub(crate) client: End,
+    pub(crate) server: End,
+}
+
+/// The three pairs with a Rust end in them.
+pub(crate) const PAIRS: [Pair; 3] = [
+    Pair { client: End::Rust, server: End::Rust },
+    Pair { client: End::Rust, server: End::C },
+    Pair { client: End::C, server: End::Rust },
+];
+
+impl std::fmt::Display for Pair {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} client → {} server", self.client, self.server)
+    }
+}
