@@ -1,0 +1,48 @@
+//! The data path and the control verbs of one process, through our own C programs and the libmlx5 of this machine.
+
+mod support;
+
+use support::Emulator;
+use support::programs::c_program;
+
+#[test]
+fn every_operation_moves_its_bytes() {
+    Emulator::new().run(c_program("operations"), &[]).expect_success().expect_stdout("every operation ok");
+}
+
+#[test]
+fn every_operation_moves_its_bytes_without_the_trap() {
+    let emulator = Emulator::new().with(&["--mode", "poll"]);
+    emulator.run(c_program("operations"), &[]).expect_success().expect_stdout("every operation ok");
+}
+
+#[test]
+fn control_verbs_keep_the_rules_of_the_kernel() {
+    Emulator::new().run(c_program("control_verbs"), &[]).expect_success().expect_stdout("rules kept");
+}
+
+#[test]
+fn rubbish_from_the_caller_is_an_errno() {
+    Emulator::new().run(c_program("hostile_calls"), &[]).expect_success().expect_stdout("refused");
+}
+
+#[test]
+fn each_error_completes_as_on_a_device() {
+    let program = c_program("errors");
+    for case in [
+        "remote-key",
+        "remote-bounds",
+        "no-remote-write",
+        "local-key",
+        "other-domain",
+        "receive-too-short",
+        "receive-key",
+        "no-receive",
+        "late-receive",
+        "peer-gone",
+        "flush-order",
+    ] {
+        println!("{case}");
+        Emulator::new().run(&program, &[case]).expect_success().expect_stdout("as expected");
+    }
+}
