@@ -1,3 +1,0 @@
-//! Decides the linkage and makes the bindings.
-
-fn main() {}
