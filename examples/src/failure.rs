@@ -26,3 +26,14 @@ impl Failure {
         }
     }
 }
+
+impl From<rrddmma::Error> for Failure {
+    fn from(error: rrddmma::Error) -> Self {
+        use rrddmma::ErrorKind::{LimitExceeded, NoDevice, NotFound, Unreachable};
+        match error.kind() {
+            NoDevice | NotFound | LimitExceeded => Self::Usage(error.to_string()),
+            Unreachable => Self::Peer(error.to_string()),
+            _ => Self::Device(error.to_string()),
+        }
+    }
+}

@@ -4,6 +4,7 @@
 //! The programs themselves are in `src/bin`; start with `hello_rdma`. The modules that need no device ([`wire`],
 //! [`exchange`], [`pattern`], [`verifier`], [`sabotage`], [`game`], [`statistics`], [`report`]) are tested without one.
 
+pub mod console;
 pub mod exchange;
 pub mod failure;
 pub mod game;

@@ -41,8 +41,8 @@ pub struct Options {
     #[arg(short, long)]
     pub events: bool,
     /// Index of the port's GID to use; Ethernet (RoCE) needs one
-    #[arg(short, long, value_name = "INDEX", value_parser = number::<u32>)]
-    pub gid_idx: Option<u32>,
+    #[arg(short, long, value_name = "INDEX", value_parser = number::<u8>)]
+    pub gid_idx: Option<u8>,
     /// Accepted for the sake of the C tool: here the data is always checked
     #[arg(short, long)]
     pub chk: bool,
