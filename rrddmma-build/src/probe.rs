@@ -84,10 +84,10 @@ fn program(flavour: Flavour) -> String {
     };
     format!(
         "#include <stdio.h>\n#include <infiniband/verbs.h>\n\
-         extern char probe_sign __asm__(\"{sign}\");\n\
+         extern void probe_sign(void) __asm__(\"{sign}\");\n\
          int main(void) {{\n    int count = 0;\n\
          \x20   struct ibv_device **list = ibv_get_device_list(&count);\n\
-         \x20   printf(\"%p %p\\n\", (void *)list, (void *)&probe_sign);\n    return 0;\n}}\n"
+         \x20   printf(\"%p %p\\n\", (void *)list, (void *)probe_sign);\n    return 0;\n}}\n"
     )
 }
 
