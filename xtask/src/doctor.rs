@@ -78,12 +78,18 @@ fn print(looked: &Result<Found, NotFound>) {
             let mut table = ui::table(&["DEP_IBVERBS_…", "value"]);
             for (name, value) in found.metadata().iter() {
                 let tone = if value.is_empty() { Tone::Dim } else { Tone::Plain };
-                table.add_row([ui::cell(Tone::Plain, name), ui::cell(tone, if value.is_empty() { "–" } else { value })]);
+                table.add_row([
+                    ui::cell(Tone::Plain, name),
+                    ui::cell(tone, if value.is_empty() { "–" } else { value }),
+                ]);
             }
             println!("{table}");
             print_routes(&found.attempts);
             if !found.ready {
-                println!("{}", ui::paint(Tone::Warn, "the next build fetches or builds rdma-core first, about a minute"));
+                println!(
+                    "{}",
+                    ui::paint(Tone::Warn, "the next build fetches or builds rdma-core first, about a minute")
+                );
             }
         }
         Err(NotFound::NoRoute(attempts)) => {

@@ -18,7 +18,6 @@ pub(crate) struct Finished {
     pub(crate) status: ExitStatus,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
-    pub(crate) took: Duration,
 }
 
 impl Finished {
@@ -92,7 +91,6 @@ pub(crate) fn lines(
 #[derive(Debug)]
 pub(crate) struct Running {
     shown: String,
-    begun: Instant,
     child: Guard,
     stdout: Receiver<String>,
     stderr: Receiver<String>,
@@ -107,7 +105,7 @@ impl Running {
         let mut child = Guard(child);
         let stdout = collect(child.0.stdout.take());
         let stderr = collect(child.0.stderr.take());
-        Ok(Self { shown, begun: Instant::now(), child, stdout, stderr })
+        Ok(Self { shown, child, stdout, stderr })
     }
 
     /// The process id, valid until the program is waited for.
@@ -124,11 +122,10 @@ impl Running {
     pub(crate) fn finish(mut self, limit: Duration) -> Result<Finished> {
         let deadline = Instant::now() + limit;
         let status = wait_until(&mut self.child.0, &self.shown, deadline)?;
-        let took = self.begun.elapsed();
         // A grandchild may hold the pipe open for ever: what arrives within this grace counts.
         let stdout = self.stdout.recv_timeout(DRAIN).unwrap_or_default();
         let stderr = self.stderr.recv_timeout(DRAIN).unwrap_or_default();
-        Ok(Finished { status, stdout, stderr, took })
+        Ok(Finished { status, stdout, stderr })
     }
 
     /// Ends the program with everything that it started.
@@ -168,8 +165,12 @@ pub(crate) fn started_by(pid: u32) -> Vec<u32> {
     descendants(pid, &parents())
 }
 
-/// The processor time that a process has used, in clock ticks; None once it has ended.
-pub(crate) fn ticks(pid: u32) -> Option<u64> {
+/// The processor time that a process and those it started have used, in clock ticks.
+pub(crate) fn ticks_with_children(pid: u32) -> u64 {
+    started_by(pid).into_iter().chain([pid]).filter_map(ticks).sum()
+}
+
+fn ticks(pid: u32) -> Option<u64> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
     // proc_pid_stat(5): fields 14 and 15, user and system.
@@ -319,7 +320,9 @@ mod tests {
         let stat = format!("/proc/{}/stat", grandchild.trim());
         // A signal takes its time, and a killed orphan may stay a zombie until init reaps it.
         let deadline = Instant::now() + Duration::from_secs(60);
-        let alive = || fs::read_to_string(&stat).is_ok_and(|s| !s.rsplit(')').next().unwrap().trim().starts_with('Z'));
+        let alive = || {
+            fs::read_to_string(&stat).is_ok_and(|s| !s.rsplit(')').next().unwrap().trim().starts_with('Z'))
+        };
         while alive() {
             assert!(Instant::now() < deadline, "grandchild {grandchild} lives on");
             thread::yield_now();

@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
+
+use crate::{process, ui};
 
 /// The root of the source tree this program was built from.
 pub(crate) fn root() -> &'static Path {
@@ -49,23 +52,56 @@ impl Flavour {
         Ok(cache()?.join("target").join(self.name()))
     }
 
+    /// The profile in which it is built here: the static link is a matter of release builds.
+    pub(crate) fn profile(self) -> &'static [&'static str] {
+        match self {
+            Self::PkgConfig => &[],
+            Self::Host | Self::Vendored => &["--release"],
+        }
+    }
+
+    /// Where its `rc_pingpong` is, once built.
+    pub(crate) fn rc_pingpong(self) -> Result<PathBuf> {
+        let profile = if self.profile().is_empty() { "debug" } else { "release" };
+        Ok(self.target()?.join(profile).join("rc_pingpong"))
+    }
+
+    /// Builds `rc_pingpong`, or finds that it is up to date; says where it is.
+    pub(crate) fn build_rc_pingpong(self) -> Result<PathBuf> {
+        let mut cargo = self.cargo()?;
+        cargo
+            .args(["build", "--quiet", "-p", "rrddmma-examples", "--bin", "rc_pingpong"])
+            .args(self.profile());
+        let bar = ui::spinner("building the examples");
+        let built = process::output(&mut cargo, Duration::from_secs(20 * 60));
+        bar.finish_and_clear();
+        built?;
+        self.rc_pingpong()
+    }
+
+    fn variables(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Host => &[],
+            Self::PkgConfig => &[("RRDDMMA_LINK", "pkg-config")],
+            // The promise of this route: its bindings are in the tree, so no clang is asked.
+            Self::Vendored => &[("RRDDMMA_LINK", "vendored"), ("LIBCLANG_PATH", "/nonexistent")],
+        }
+    }
+
     /// `cargo`, set up for this flavour, in the root of the workspace.
     pub(crate) fn cargo(self) -> Result<Command> {
         let mut command = cargo();
         command.env("CARGO_TARGET_DIR", self.target()?);
-        match self {
-            Self::Host => {}
-            Self::PkgConfig => {
-                command.env("RRDDMMA_LINK", "pkg-config");
-            }
-            Self::Vendored => {
-                command.env("RRDDMMA_LINK", "vendored");
-                // The promise of this route: its bindings are in the tree, so no clang is asked.
-                command.env("LIBCLANG_PATH", "/nonexistent");
-            }
-        }
+        command.envs(self.variables().iter().copied());
         Ok(command)
     }
+}
+
+/// This program, with the environment of a flavour.
+pub(crate) fn own_command(flavour: Flavour) -> Result<Command> {
+    let mut command = Command::new(std::env::current_exe().context("cannot find this program's own file")?);
+    command.current_dir(root()).envs(flavour.variables().iter().copied());
+    Ok(command)
 }
 
 /// The cargo that started us, in the root of the workspace, free of the variables it set for us alone.

@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use clap::Args;
 
+use crate::Verdict;
 use crate::emu::{self, Emulator};
 use crate::pingpong::{self, Bed, Device, Job, Outcome, PAIRS};
 use crate::setup::{self, Purpose};
 use crate::ui;
 use crate::workspace::Flavour;
-use crate::{Verdict, process};
 
 /// What `demo` is asked.
 #[derive(Debug, Args)]
@@ -56,7 +56,7 @@ pub(crate) fn run(options: &Options) -> Result<Verdict> {
     times.setup = begun.elapsed();
 
     let begun = Instant::now();
-    let rust = build()?;
+    let rust = Flavour::Host.build_rc_pingpong()?;
     let (emulator, device) = choose(options.emulated)?;
     times.build = begun.elapsed();
 
@@ -81,17 +81,6 @@ fn one(bed: &Bed, job: &Job) -> Result<Outcome> {
     let outcome = pingpong::run(bed, job);
     bar.finish_and_clear();
     outcome
-}
-
-/// Builds our ping-pong; says where it is.
-fn build() -> Result<std::path::PathBuf> {
-    let mut cargo = Flavour::Host.cargo()?;
-    cargo.args(["build", "--quiet", "--release", "-p", "rrddmma-examples", "--bin", "rc_pingpong"]);
-    let bar = ui::spinner("building the examples");
-    let built = process::output(&mut cargo, Duration::from_secs(20 * 60));
-    bar.finish_and_clear();
-    built?;
-    Ok(Flavour::Host.target()?.join("release/rc_pingpong"))
 }
 
 /// The host's own ConnectX if it has one that is up, else the emulated one.

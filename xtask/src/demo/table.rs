@@ -27,10 +27,9 @@ pub(super) fn print(bed: &Bed, outcomes: &[Outcome], corrupt: u32, times: Times)
                 verdict(outcome.mismatches()),
             ]),
             _ => {
-                row.extend(["–", "–", "–"].map(ui::number).into_iter().chain([
-                    ui::number(ui::grouped(outcome.bytes_verified())),
-                    ui::cell(Tone::Bad, "failed"),
-                ]))
+                row.extend(["–", "–", "–"].map(ui::number));
+                row.push(ui::number(ui::grouped(outcome.bytes_verified())));
+                row.push(ui::cell(Tone::Bad, "failed"));
             }
         }
         table.add_row(row);

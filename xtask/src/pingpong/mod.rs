@@ -7,7 +7,7 @@ mod report;
 
 pub(crate) use devinfo::{Device, devices};
 pub(crate) use listen::listening_port;
-pub(crate) use pair::{Bed, Job, Started, run, start};
+pub(crate) use pair::{Bed, Job, run, start};
 pub(crate) use report::{Outcome, Report};
 
 /// Who plays an end.

@@ -76,6 +76,23 @@ const CHECKS: &[Check] = &[
     },
 ];
 
+impl std::fmt::Display for Finding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.file.as_str(), self.line) {
+            ("", _) => {}
+            (file, 0) => write!(f, "{file}: ")?,
+            (file, line) => write!(f, "{file}:{line}: ")?,
+        }
+        f.write_str(&self.what)
+    }
+}
+
+/// What each check finds in the workspace.
+pub(crate) fn findings() -> Result<Vec<(&'static str, Vec<Finding>)>> {
+    let tree = Tree::tracked(workspace::root())?;
+    CHECKS.iter().map(|check| Ok((check.name, (check.run)(&tree)?.findings))).collect()
+}
+
 /// Runs the checks and prints what they found.
 pub(crate) fn run(options: &Options) -> Result<Verdict> {
     for name in &options.only {
@@ -121,12 +138,7 @@ fn print(reports: &[(&Check, Report)]) {
     println!("{table}");
     for (check, report) in reports {
         for finding in &report.findings {
-            let place = match (finding.file.as_str(), finding.line) {
-                ("", _) => String::new(),
-                (file, 0) => format!("{file}: "),
-                (file, line) => format!("{file}:{line}: "),
-            };
-            println!("{} {place}{}", ui::paint(Tone::Bad, check.name), finding.what);
+            println!("{} {finding}", ui::paint(Tone::Bad, check.name));
         }
     }
 }

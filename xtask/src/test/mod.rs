@@ -1,0 +1,117 @@
+//! `test`: every check and test of the workspace, in stages.
+
+mod run;
+mod skips;
+mod stage;
+mod stages;
+mod summary;
+mod tally;
+
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use crate::{Verdict, ui};
+use run::Run;
+use stage::Stage;
+use stages::STAGES;
+use summary::Line;
+
+/// What `test` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Runs only this stage (repeatable)
+    #[arg(long = "stage", value_name = "NAME")]
+    pub(crate) only: Vec<String>,
+    /// Lists the stages and their budgets
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// Adds the sweeps that take longer
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Shows the lines of tests that pass, too; always so where standard output is no terminal
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+}
+
+/// Runs the stages one after the other, whatever becomes of each, and sums up.
+pub(crate) fn run(options: &Options) -> Result<Verdict> {
+    if options.list {
+        summary::list(STAGES);
+        return Ok(Verdict::Good);
+    }
+    let chosen = choose(&options.only)?;
+    let begun = Instant::now();
+    let mut run = Run::new(options.all, options.verbose || !ui::coloured());
+    let mut lines = Vec::new();
+    for stage in chosen {
+        let line = execute(stage, &mut run);
+        // What the machine lacks fails everything after it in the same way.
+        let stop = stage.is_ground && !line.is_good();
+        lines.push(line);
+        if stop {
+            break;
+        }
+    }
+    let listed = skips::committed()?;
+    let ran: Vec<&str> = lines.iter().map(|line| line.stage.name).collect();
+    let surprises = skips::compare(&listed, &run.skips, &ran);
+    summary::print(&lines, &run.skips, &surprises, begun.elapsed());
+    if let Some(verdict) = run.verdict {
+        return Ok(verdict);
+    }
+    let good = surprises.is_empty() && lines.iter().all(Line::is_good);
+    Ok(if good { Verdict::Good } else { Verdict::Bad })
+}
+
+fn choose(names: &[String]) -> Result<Vec<&'static Stage>> {
+    for name in names {
+        if !STAGES.iter().any(|stage| stage.name == name) {
+            let all: Vec<_> = STAGES.iter().map(|stage| stage.name).collect();
+            bail!("no stage is called `{name}`; there are: {}", all.join(", "));
+        }
+    }
+    Ok(STAGES
+        .iter()
+        .filter(|stage| names.is_empty() || names.iter().any(|name| name == stage.name))
+        .collect())
+}
+
+fn execute(stage: &'static Stage, run: &mut Run) -> Line {
+    ui::step(&format!("stage {} (budget {}): {}", stage.name, ui::span(stage.budget), stage.about));
+    run.begin(stage);
+    let begun = Instant::now();
+    let mut fault = (stage.run)(run).err().map(|error| format!("{error:#}"));
+    let tally = run.end();
+    if fault.is_none() && tally.failed > 0 {
+        fault = Some(format!("{} failed", tally.failed));
+    }
+    if fault.is_none() && stage.has_tests && tally.passed == 0 {
+        fault = Some("no test ran".to_owned());
+    }
+    let took = begun.elapsed();
+    match &fault {
+        None => println!("stage {}: ok in {}", stage.name, ui::span(took)),
+        Some(why) => println!("stage {}: FAILED in {}: {why}", stage.name, ui::span(took)),
+    }
+    Line { stage, took, tally, fault }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_stage_is_refused_with_the_list() {
+        let error = choose(&["nonsense".to_owned()]).unwrap_err().to_string();
+        assert!(error.contains("nonsense") && error.contains("interop"), "{error}");
+    }
+
+    #[test]
+    fn stages_are_chosen_in_their_own_order() {
+        let names: Vec<_> =
+            choose(&["interop".into(), "tidy".into()]).unwrap().iter().map(|s| s.name).collect();
+        assert_eq!(names, ["tidy", "interop"]);
+    }
+}

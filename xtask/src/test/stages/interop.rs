@@ -1,0 +1,52 @@
+//! Our ping-pong with itself and with the C tool, in both roles, on both builds.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use super::super::run::Run;
+use crate::pingpong::{self, Bed, Job, Outcome, PAIRS};
+use crate::workspace::Flavour;
+
+const SIZES: [u32; 5] = [1, 64, 4096, 65536, 1_048_577];
+
+pub(super) fn run(run: &mut Run) -> Result<()> {
+    for flavour in [Flavour::PkgConfig, Flavour::Vendored] {
+        let bed = bed(run, flavour, "interop")?;
+        for size in SIZES {
+            for events in [false, true] {
+                for pair in PAIRS {
+                    let iterations = if size > 100_000 { 20 } else { 200 };
+                    let patience = Duration::from_secs(20);
+                    let job = Job { pair, size, iterations, events, corrupt: (0, 0), patience };
+                    let name = format!(
+                        "{}, {pair}, {size} bytes{}",
+                        flavour.name(),
+                        if events { ", -e" } else { "" }
+                    );
+                    run.check(&name, verdict(&pingpong::run(&bed, &job)?));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The emulator with the `rc_pingpong` of a build.
+pub(super) fn bed(run: &mut Run, flavour: Flavour, name: &str) -> Result<Bed> {
+    let emulator = run.emulator()?;
+    let rust = flavour.build_rc_pingpong()?;
+    let fabric = run.fabric(&format!("{name}-{}", flavour.name()));
+    let devices = pingpong::devices(Some((&emulator, &fabric)))?;
+    let device = devices.into_iter().find(|d| d.active).context("the emulator shows no active device")?;
+    Ok(Bed { emulator: Some(emulator), fabric, device, rust })
+}
+
+/// A run without failure, mismatch or unverified byte.
+pub(super) fn verdict(outcome: &Outcome) -> Result<(), String> {
+    match (&outcome.failure, outcome.mismatches()) {
+        (Some(failure), _) => Err(failure.clone()),
+        (None, 0) => Ok(()),
+        (None, mismatches) => Err(format!("{mismatches} mismatches")),
+    }
+}

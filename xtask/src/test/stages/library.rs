@@ -1,0 +1,61 @@
+//! Stages that run cargo's own tests.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::super::run::Run;
+use crate::workspace::{self, Flavour};
+
+/// The crates whose tests talk to a device, and so run on the emulator.
+const ON_DEVICE: [&str; 4] = ["-p", "rrddmma", "-p", "rrddmma-sys"];
+
+pub(super) fn unit(run: &mut Run) -> Result<()> {
+    let mut cargo = Flavour::PkgConfig.cargo()?;
+    cargo.args(["test", "--no-fail-fast", "-p", "rrddmma-build", "--lib", "--bins", "--tests"]);
+    run.cargo(&mut cargo)?;
+    let mut cargo = Flavour::PkgConfig.cargo()?;
+    cargo.args(["test", "--no-fail-fast", "-p", "xtask", "-p", "rrddmma-emu", "-p", "rrddmma-examples"]);
+    cargo.args(["--lib", "--bins"]);
+    run.cargo(&mut cargo)
+}
+
+pub(super) fn emulator(run: &mut Run) -> Result<()> {
+    let emulator = run.emulator()?;
+    let mut cargo = Flavour::Host.cargo()?;
+    // In release, like the emulator itself, so that nothing is built twice.
+    cargo.args(["test", "--release", "--no-fail-fast"]);
+    cargo.args(["-p", "rrddmma-emu", "-p", "rrddmma-emu-preload", "-p", "rrddmma-emu-control", "--tests"]);
+    cargo.env("RRDDMMA_EMU_LIBRARY", &emulator.library);
+    run.cargo(&mut cargo)
+}
+
+pub(super) fn library(run: &mut Run) -> Result<()> {
+    let mut cargo = on_emulator(run, Flavour::PkgConfig, "library")?;
+    cargo.args(["test", "--no-fail-fast"]).args(ON_DEVICE).args(["--lib", "--tests"]);
+    run.cargo(&mut cargo)?;
+    let mut cargo = on_emulator(run, Flavour::PkgConfig, "examples")?;
+    run.cargo(cargo.args(["test", "--no-fail-fast", "-p", "rrddmma-examples", "--test", "*"]))
+}
+
+pub(super) fn library_vendored(run: &mut Run) -> Result<()> {
+    let mut cargo = on_emulator(run, Flavour::Vendored, "vendored")?;
+    run.cargo(cargo.args(["test", "--release", "--no-fail-fast"]).args(ON_DEVICE).args(["--lib", "--tests"]))
+}
+
+pub(super) fn docs(run: &mut Run) -> Result<()> {
+    let mut cargo = Flavour::PkgConfig.cargo()?;
+    cargo.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
+    run.cargo(&mut cargo)?;
+    let mut cargo = on_emulator(run, Flavour::PkgConfig, "docs")?;
+    run.cargo(cargo.args(["test", "--no-fail-fast", "--doc"]).args(ON_DEVICE).args(["-p", "rrddmma-build"]))
+}
+
+/// Cargo with its runner set, so that only the programs it tests are on the emulator, not cargo nor the compiler.
+fn on_emulator(run: &mut Run, flavour: Flavour, fabric: &str) -> Result<Command> {
+    let emulator = run.emulator()?;
+    let mut cargo = flavour.cargo()?;
+    cargo.env(workspace::runner_variable(), emulator.cargo_runner(&run.fabric(fabric)));
+    cargo.env("RRDDMMA_EMU_LIBRARY", &emulator.library);
+    Ok(cargo)
+}
