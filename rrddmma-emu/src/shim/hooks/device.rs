@@ -1,0 +1,174 @@
+//! Calls on the device itself: its descriptor, its mappings, and the sockets that would show another device.
+
+use std::ffi::{c_int, c_ulong, c_void};
+use std::ptr::null_mut;
+
+use super::{fail, int};
+use crate::abi::{self, Mapping};
+use crate::device;
+use crate::shim::attachment;
+use crate::shim::channel::Channels;
+use crate::shim::config::Mode;
+use crate::shim::fd_table::{self, Entry};
+use crate::shim::syscall::{self, complain, set_errno};
+use crate::shim::{helper, join, trap};
+
+/// `ioctl(2)`.
+///
+/// # Safety
+/// As for `ioctl(2)`: what the argument must be depends on the request.
+pub unsafe fn ioctl(fd: c_int, request: c_ulong, argument: usize) -> c_int {
+    let Some(Entry::Context(context)) = fd_table::get(fd) else {
+        // SAFETY: not ours; the caller's arguments as they are.
+        return int(unsafe { libc::syscall(libc::SYS_ioctl, fd, request, argument) });
+    };
+    if request & 0xffff_ffff != RDMA_VERBS_IOCTL {
+        return fail(libc::ENOTTY);
+    }
+    // A forked child does not own what its parent opened.
+    let Some(attachment) = attachment::current() else { return fail(libc::EIO) };
+    let result = attachment.with_device(|fabric, host| {
+        let result = abi::ioctl(fabric, host, context, argument as u64);
+        helper::note_deadline(fabric, host);
+        result
+    });
+    match result {
+        Ok(()) => 0,
+        Err(errno) => fail(errno.0),
+    }
+}
+
+/// `mmap(2)`.
+///
+/// # Safety
+/// As for `mmap(2)`: with `MAP_FIXED` whatever lay at the address is gone.
+pub unsafe fn mmap(
+    address: *mut c_void,
+    length: usize,
+    protection: c_int,
+    flags: c_int,
+    fd: c_int,
+    offset: i64,
+) -> *mut c_void {
+    if flags & libc::MAP_FIXED != 0 && trap::has_doorbells() {
+        trap::remove_doorbells(address.addr(), length);
+    }
+    if fd >= 0 && flags & libc::MAP_ANONYMOUS == 0 && matches!(fd_table::get(fd), Some(Entry::Context(_))) {
+        // SAFETY: as the caller promises.
+        return unsafe { map_device(address, length, flags, offset) };
+    }
+    // SAFETY: not ours; the caller's arguments as they are.
+    let mapped = unsafe { syscall::mmap(address, length, protection, flags, fd, offset) };
+    mapped.unwrap_or(libc::MAP_FAILED)
+}
+
+/// `munmap(2)`.
+///
+/// # Safety
+/// As for `munmap(2)`: nothing may use the range afterwards.
+pub unsafe fn munmap(address: *mut c_void, length: usize) -> c_int {
+    if trap::has_doorbells() {
+        trap::remove_doorbells(address.addr(), length);
+    }
+    // SAFETY: as the caller promises.
+    match unsafe { syscall::munmap(address, length) } {
+        Ok(()) => 0,
+        Err(_) => -1,
+    }
+}
+
+/// `close(2)`.
+pub fn close(fd: c_int) -> c_int {
+    let owned = fd_table::get(fd).and_then(|_| attachment::current());
+    let entry = owned.and_then(|attachment| Some((attachment, fd_table::take(fd)?)));
+    if let Some((attachment, Entry::Context(context))) = entry {
+        attachment.with_device(|fabric, host| device::close(fabric, host, context));
+    }
+    let result = syscall::close(fd);
+    if let Some((attachment, Entry::Channel(channel))) = entry {
+        let _errno = syscall::ErrnoGuard::new();
+        Channels { folder: &attachment.channels }.remove_if_unread(channel);
+    }
+    match result {
+        Ok(()) => 0,
+        Err(_) => -1,
+    }
+}
+
+/// `socket(2)`: the RDMA netlink family would tell of the host's own devices, or of none.
+pub fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int {
+    if domain == libc::AF_NETLINK && protocol == NETLINK_RDMA {
+        return fail(libc::EPROTONOSUPPORT);
+    }
+    // SAFETY: plain values.
+    int(unsafe { libc::syscall(libc::SYS_socket, domain, kind, protocol) })
+}
+
+/// Opens `/dev/infiniband/uverbs0`: a descriptor of /dev/null, which the sysfs tree says that the device is.
+pub(crate) fn open_device(flags: c_int) -> c_int {
+    match join::join() {
+        Ok(attachment) => {
+            trap::install();
+            if let Err(reason) = helper::start(attachment.config.mode) {
+                complain(&[&reason]);
+                return fail(libc::EAGAIN);
+            }
+            let fd = match syscall::open(c"/dev/null", flags, 0) {
+                Ok(fd) => fd,
+                Err(errno) => return fail(errno),
+            };
+            let opened = attachment.with_device(device::open);
+            let entry = opened.map(Entry::Context);
+            let errno = match entry {
+                Ok(entry) if fd_table::set(fd, entry) => return fd,
+                Ok(_) => libc::EMFILE,
+                Err(errno) => errno.0,
+            };
+            let _ = syscall::close(fd);
+            fail(errno)
+        }
+        Err(reason) => {
+            complain(&[&reason]);
+            fail(libc::EIO)
+        }
+    }
+}
+
+/// Maps a page of the device.
+unsafe fn map_device(address: *mut c_void, length: usize, flags: c_int, offset: i64) -> *mut c_void {
+    let Some(attachment) = attachment::current() else {
+        set_errno(libc::EIO);
+        return libc::MAP_FAILED;
+    };
+    let mapping = u64::try_from(offset).map_err(|_| libc::EINVAL);
+    let mapping = mapping.and_then(|offset| abi::mmap(offset).map_err(|errno| errno.0));
+    let doorbell = match mapping {
+        Ok(Mapping::Doorbell) if length == trap::PAGE_SIZE => attachment.config.mode == Mode::Trap,
+        Ok(Mapping::Doorbell) => return map_failed(libc::EINVAL),
+        Ok(Mapping::ClockInfo) => false,
+        Err(errno) => return map_failed(errno),
+    };
+    let protection = if doorbell { libc::PROT_READ } else { libc::PROT_READ | libc::PROT_WRITE };
+    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | (flags & libc::MAP_FIXED);
+    // SAFETY: as the caller promises, whose address it is.
+    let mapped = match unsafe { syscall::mmap(address, length, protection, flags, -1, 0) } {
+        Ok(mapped) => mapped,
+        Err(errno) => return map_failed(errno),
+    };
+    if doorbell && !trap::add_doorbell(mapped.addr()) {
+        // SAFETY: mapped just now, and known to nobody.
+        let _ = unsafe { syscall::munmap(mapped, length) };
+        return map_failed(libc::ENOMEM);
+    }
+    mapped
+}
+
+fn map_failed(errno: c_int) -> *mut c_void {
+    set_errno(errno);
+    null_mut::<c_void>().wrapping_byte_sub(1)
+}
+
+/// `_IOWR(0x1b, 1, struct ib_uverbs_ioctl_hdr)` of `rdma/rdma_user_ioctl_cmds.h`.
+const RDMA_VERBS_IOCTL: c_ulong = 0xc018_1b01;
+/// `linux/netlink.h`.
+const NETLINK_RDMA: c_int = 20;

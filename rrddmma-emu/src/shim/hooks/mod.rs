@@ -1,0 +1,27 @@
+//! What the hooked calls of libc do. Each has libc's signature and libc's way to report failure.
+//!
+//! Everything that does not concern the device is handed to the kernel as it is, by raw system calls, so that
+//! nothing here needs to find libc's own function of the same name.
+
+mod device;
+mod files;
+mod signals;
+
+pub use device::{close, ioctl, mmap, munmap, socket};
+pub use files::{Flavour, access, faccessat, fopen, open, openat, opendir, readlink, readlinkat, stat_at, statx};
+pub use signals::{block_signals, sigaction, signal};
+
+use std::ffi::{c_int, c_long};
+
+use super::syscall::{Errno, set_errno};
+
+/// Reports an error as a call does that returns an int.
+fn fail(errno: Errno) -> c_int {
+    set_errno(errno);
+    -1
+}
+
+/// The return value of a system call as an int; errno is set already.
+fn int(ret: c_long) -> c_int {
+    c_int::try_from(ret).unwrap_or(-1)
+}

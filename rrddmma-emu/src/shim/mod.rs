@@ -1,0 +1,34 @@
+//! What a hooked call does, as ordinary functions: the crate `rrddmma-emu-preload` gives them libc's names.
+//!
+//! | topic | files |
+//! |---|---|
+//! | hooked calls | [`hooks`], `path`, `fd_table` |
+//! | the fabric | [`folder`], `sysfs`, `shared`, `seat`, `lock`, `join`, `attachment` |
+//! | the device's host | `dma` (with `guarded` and `remote`), `channel`, `clock`, `trace` |
+//! | the doorbell | `trap`, `store`, `stack`, `handlers`, `helper` |
+
+mod attachment;
+mod channel;
+mod clock;
+pub mod config;
+mod dma;
+mod fd_table;
+pub mod folder;
+mod guarded;
+mod handlers;
+mod helper;
+pub mod hooks;
+mod join;
+mod lock;
+mod path;
+mod remote;
+mod seat;
+mod shared;
+mod stack;
+mod store;
+mod syscall;
+mod sysfs;
+mod trace;
+mod trap;
+
+pub use join::{prepare, prepare_for};
