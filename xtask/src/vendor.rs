@@ -141,6 +141,10 @@ fn tell(folder: &Path) -> Verdict {
             println!("rdma-core {} is in {VENDORED_FOLDER}, complete and unchanged", vendored.version);
             Verdict::Good
         }
+        Err(_) if !folder.exists() => {
+            println!("rdma-core is not in {VENDORED_FOLDER}; `cargo xtask vendor-rdma-core` brings it");
+            Verdict::Bad
+        }
         Err(error) => {
             ui::failure(&error.to_string());
             Verdict::Bad
