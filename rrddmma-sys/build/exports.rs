@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 /// The names defined by an ELF shared object (its dynamic symbols) or by an `ar` archive (its symbol index).
 /// `None` if it is neither, or damaged.
-pub fn exports(file: &[u8]) -> Option<BTreeSet<String>> {
+pub(crate) fn exports(file: &[u8]) -> Option<BTreeSet<String>> {
     if file.starts_with(b"!<arch>\n") { archive(file) } else { shared_object(file) }
 }
 

@@ -4,29 +4,33 @@ use std::collections::BTreeSet;
 use std::panic;
 use std::path::PathBuf;
 
+use crate::aliases::aliases;
+
 /// What the bindings are made of.
-pub struct Input {
+pub(crate) struct Input {
     /// `src/c/wrappers.h`.
-    pub header: PathBuf,
+    pub(crate) header: PathBuf,
     /// Where `infiniband/verbs.h` stands; empty for the compiler's default.
-    pub include_dirs: Vec<PathBuf>,
+    pub(crate) include_dirs: Vec<PathBuf>,
     /// `mlx5dv.h` is there.
     pub mlx5dv: bool,
     /// The headers are those of MLNX_OFED's experimental verbs.
-    pub exp: bool,
+    pub(crate) exp: bool,
     /// The verbs of `verbs::NEWER` that are there.
-    pub has: Vec<String>,
+    pub(crate) has: Vec<String>,
+    /// The text of the headers, for the names that macros give.
+    pub(crate) headers: String,
     /// Every verb that gets a `cfg(rrddmma_has_…)`.
-    pub newer: BTreeSet<String>,
+    pub(crate) newer: BTreeSet<String>,
     /// More arguments for clang, such as `--target=`.
-    pub clang_args: Vec<String>,
+    pub(crate) clang_args: Vec<String>,
 }
 
 /// Runs bindgen and puts each function behind the cfg that says that the library has it.
 ///
 /// # Errors
 /// The message of bindgen or of the loader of libclang.
-pub fn generate(input: &Input) -> Result<String, String> {
+pub(crate) fn generate(input: &Input) -> Result<String, String> {
     // bindgen panics where libclang cannot be loaded; that is an ordinary outcome here and its trace would only alarm.
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
@@ -36,7 +40,10 @@ pub fn generate(input: &Input) -> Result<String, String> {
         let text = cause.downcast_ref::<String>().map(String::as_str);
         Err(text.or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or("bindgen panicked").to_owned())
     })?;
-    Ok(gate(&bindings.to_string(), &input.newer))
+    let mut text = gate(&bindings.to_string(), &input.newer);
+    text.push('\n');
+    text += &aliases(&text, &input.headers);
+    Ok(text)
 }
 
 fn builder(input: &Input) -> bindgen::Builder {
@@ -101,7 +108,7 @@ const FROM_LIBC: &[(&str, &str)] = &[
     ("FILE|_IO_FILE", "pub use ::libc::FILE;"),
     ("ssize_t", "pub use ::libc::ssize_t;"),
     ("off_t|__off_t|__off64_t", "pub use ::libc::off_t;"),
-    ("__pthread.*|_IO_.*", ""),
+    ("__.*_t|__pthread.*|__atomic.*|_IO_.*", ""),
 ];
 
 /// Binds `rrddmma_NAME` of wrappers.h under the C name NAME.
@@ -114,6 +121,18 @@ impl bindgen::callbacks::ParseCallbacks for Names {
             return Some(format!("shadowed_{}", item.name));
         }
         item.name.strip_prefix("rrddmma_").map(str::to_owned)
+    }
+
+    fn blocklisted_type_implements_trait(
+        &self,
+        _name: &str,
+        wanted: bindgen::callbacks::DeriveTrait,
+    ) -> Option<bindgen::callbacks::ImplementsTrait> {
+        use bindgen::callbacks::{DeriveTrait, ImplementsTrait};
+        Some(match wanted {
+            DeriveTrait::Copy | DeriveTrait::Debug => ImplementsTrait::Yes,
+            _ => ImplementsTrait::No,
+        })
     }
 
     fn generated_link_name_override(&self, item: bindgen::callbacks::ItemInfo<'_>) -> Option<String> {

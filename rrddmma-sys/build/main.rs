@@ -1,86 +1,155 @@
-//! Decides the linkage and makes the bindings.
+//! Decides the linkage, makes the bindings, compiles the wrappers and says what came of it.
 
+mod aliases;
 mod exports;
 mod generate;
-mod stopgap;
+mod library;
 mod verbs;
 
-use std::collections::BTreeSet;
 use std::error::Error;
-use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::fmt;
+use std::fs;
+use std::path::PathBuf;
 
-const PREBUILT: &str = "prebuilt-56.1";
+use rrddmma_build::{Bindings, Flavour, Found, Linkage, Request, Route, emit, locate};
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let package = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
-    let out = PathBuf::from(env::var("OUT_DIR")?);
-    let found = stopgap::locate()?;
-    let include_dirs: Vec<PathBuf> = Vec::new();
-
-    let mut exported = BTreeSet::new();
-    for library in ["libibverbs.so", "libmlx5.so"] {
-        let file = fs::read(found.lib_dir.join(library))?;
-        exported.extend(exports::exports(&file).ok_or("not a library")?);
-    }
-    let has = verbs::present(&exported, &verbs::header_text(&include_dirs));
-
-    let input = generate::Input {
-        header: package.join("src/c/wrappers.h"),
-        include_dirs: include_dirs.clone(),
-        mlx5dv: true,
-        exp: false,
-        has: has.iter().map(|name| (*name).to_owned()).collect(),
-        newer: verbs::NEWER.iter().map(|(name, _)| (*name).to_owned()).collect(),
-        clang_args: Vec::new(),
-    };
-    let origin = match generate::generate(&input) {
-        Ok(text) => {
-            fs::write(out.join("bindings.rs"), text)?;
-            "bindgen"
-        }
-        Err(reason) => {
-            println!(
-                "cargo::warning=bindings of rdma-core 56.1 instead of this system's, since libclang is missing: {}",
-                reason.lines().next().unwrap_or_default()
-            );
-            fs::copy(package.join("src/prebuilt/x86_64.rs"), out.join("bindings.rs"))?;
-            PREBUILT
-        }
-    };
-    compile_wrappers(&package, &include_dirs, &has);
-
-    for (name, _) in verbs::NEWER {
-        println!("cargo::rustc-check-cfg=cfg(rrddmma_has_{name})");
-    }
-    for name in &has {
-        println!("cargo::rustc-cfg=rrddmma_has_{name}");
-    }
-    println!("cargo::rustc-cfg=rrddmma_rdma_core");
-    println!("cargo::rustc-cfg=rrddmma_mlx5dv");
-    println!("cargo::rustc-env=RRDDMMA_SYS_ROUTE=pkg-config");
-    println!("cargo::rustc-env=RRDDMMA_SYS_FLAVOUR=rdma-core");
-    println!("cargo::rustc-env=RRDDMMA_SYS_LINKAGE=dynamic");
-    println!("cargo::rustc-env=RRDDMMA_SYS_VERSION={}", found.version);
-    println!("cargo::rustc-env=RRDDMMA_SYS_BINDINGS={origin}");
-    println!("cargo::rustc-link-lib=dylib=mlx5");
-    println!("cargo::rustc-link-lib=dylib=ibverbs");
-    println!("cargo::metadata=HAS={}", has.join(","));
-    println!(
-        "cargo::metadata=KNOWN={}",
-        verbs::NEWER.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(",")
-    );
+fn main() -> Result<(), Failure> {
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=src/c");
     println!("cargo::rerun-if-changed=src/prebuilt");
+    let request = Request::from_build_script()?;
+    let mut found = match locate(&request) {
+        Ok(found) => found,
+        Err(nothing) => {
+            emit::emit_environment(&request)?;
+            return Err(nothing.into());
+        }
+    };
+    let headers = verbs::header_text(&found.include_dirs);
+    let has = library::verbs_of(&found, &headers);
+    found.bindings = write_bindings(&found, headers, &has)?;
+    if found.route != Route::Documentation {
+        compile_wrappers(&found, &has)?;
+    }
+    emit::emit(&request, &found)?;
+    publish(&found, &has);
     Ok(())
 }
 
-fn compile_wrappers(package: &Path, include_dirs: &[PathBuf], has: &[&str]) {
+/// Puts the bindings into `$OUT_DIR/bindings.rs` and says where they came from.
+fn write_bindings(found: &Found, headers: String, has: &[&str]) -> Result<Bindings, Failure> {
+    let out = variable("OUT_DIR")?.join("bindings.rs");
+    if found.bindings == Bindings::Generated {
+        let input = generate::Input {
+            header: package()?.join("src/c/wrappers.h"),
+            include_dirs: found.include_dirs.clone(),
+            mlx5dv: found.mlx5dv,
+            exp: found.flavour == Flavour::Experimental,
+            has: has.iter().map(|name| (*name).to_owned()).collect(),
+            headers,
+            newer: verbs::NEWER.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            clang_args: Vec::new(),
+        };
+        match generate::generate(&input) {
+            Ok(bindings) => {
+                fs::write(out, bindings)?;
+                return Ok(Bindings::Generated);
+            }
+            Err(reason) if found.flavour == Flavour::Experimental => {
+                return Err(Failure(format!(
+                    "experimental verbs need bindgen and so libclang (libclang-dev or clang-devel): {reason}"
+                )));
+            }
+            Err(reason) => {
+                println!("cargo::warning=bindgen failed: {}", reason.lines().next().unwrap_or_default())
+            }
+        }
+    }
+    let architecture = std::env::var("CARGO_CFG_TARGET_ARCH")?;
+    let prebuilt = package()?.join("src/prebuilt");
+    let layout = fs::read_to_string(prebuilt.join(format!("layout_{architecture}.rs"))).map_err(|_| {
+        Failure(format!(
+            "no checked-in bindings for {architecture}; install libclang (libclang-dev or clang-devel)"
+        ))
+    })?;
+    fs::write(out, fs::read_to_string(prebuilt.join("verbs.rs"))? + &layout)?;
+    if !matches!(found.route, Route::Documentation | Route::Source) {
+        println!(
+            "cargo::warning=libclang was not found: the checked-in bindings of rdma-core {} stand in for this system's own",
+            rrddmma_build::source::PINNED.version
+        );
+    }
+    Ok(Bindings::CheckedIn)
+}
+
+/// Compiles `src/c/wrappers.c` against the headers that were found.
+fn compile_wrappers(found: &Found, has: &[&str]) -> Result<(), Failure> {
     let mut build = cc::Build::new();
-    build.file(package.join("src/c/wrappers.c")).includes(include_dirs).define("RRDDMMA_MLX5DV", None);
+    build.file(package()?.join("src/c/wrappers.c")).includes(&found.include_dirs);
+    if found.mlx5dv {
+        build.define("RRDDMMA_MLX5DV", None);
+    }
+    if found.flavour == Flavour::Experimental {
+        // Its headers declare what they themselves deprecate.
+        build.define("RRDDMMA_EXP", None).flag_if_supported("-Wno-deprecated-declarations");
+    }
+    if found.linkage == Linkage::Static {
+        build.define("RRDDMMA_STATIC", None);
+    }
     for name in has {
         build.define(&format!("RRDDMMA_HAS_{name}"), None);
     }
-    build.compile("rrddmma_sys_wrappers");
+    // Before the libraries in link order, since it refers to them.
+    Ok(build.try_compile("rrddmma_sys_wrappers")?)
+}
+
+/// Hands the findings to the crate itself (cfgs and constants) and to its dependants (`DEP_IBVERBS_*` beside those of `emit`).
+fn publish(found: &Found, has: &[&str]) {
+    let switch = |on: bool, name: &str| {
+        if on {
+            println!("cargo::rustc-cfg={name}");
+        }
+    };
+    switch(found.flavour == Flavour::RdmaCore, "rrddmma_rdma_core");
+    switch(found.flavour == Flavour::Experimental, "rrddmma_exp");
+    switch(found.linkage == Linkage::Static && found.route != Route::Documentation, "rrddmma_static");
+    switch(found.mlx5dv, "rrddmma_mlx5dv");
+    switch(found.route == Route::Documentation, "rrddmma_docs");
+    for name in ["rrddmma_rdma_core", "rrddmma_exp", "rrddmma_static", "rrddmma_mlx5dv", "rrddmma_docs"] {
+        println!("cargo::rustc-check-cfg=cfg({name})");
+    }
+    let known: Vec<&str> = verbs::NEWER.iter().map(|(name, _)| *name).collect();
+    for name in &known {
+        println!("cargo::rustc-check-cfg=cfg(rrddmma_has_{name})");
+        switch(has.contains(name), &format!("rrddmma_has_{name}"));
+    }
+    println!("cargo::metadata=HAS={}", has.join(","));
+    println!("cargo::metadata=KNOWN={}", known.join(","));
+    let metadata = found.metadata();
+    for name in ["ROUTE", "FLAVOUR", "LINKAGE", "VERSION", "OFED", "BINDINGS", "INCLUDE"] {
+        println!("cargo::rustc-env=RRDDMMA_SYS_{name}={}", metadata.get(name).unwrap_or_default());
+    }
+}
+
+fn package() -> Result<PathBuf, Failure> {
+    variable("CARGO_MANIFEST_DIR")
+}
+
+fn variable(name: &str) -> Result<PathBuf, Failure> {
+    Ok(PathBuf::from(std::env::var(name)?))
+}
+
+/// Why the build cannot go on. Cargo shows the `Debug` form of what `main` returns, so that is the readable one.
+struct Failure(String);
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<E: Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
 }

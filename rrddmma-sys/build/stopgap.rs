@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-pub struct Found {
-    pub version: String,
-    pub lib_dir: PathBuf,
+pub(crate) struct Found {
+    pub(crate) version: String,
+    pub(crate) lib_dir: PathBuf,
 }
 
-pub fn locate() -> Result<Found, String> {
+pub(crate) fn locate() -> Result<Found, String> {
     let ask = |arguments: &[&str]| {
         let output =
             Command::new("pkg-config").args(arguments).output().map_err(|error| error.to_string())?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Where the truth about a verb stands.
-pub enum Proof {
+pub(crate) enum Proof {
     /// The library exports a symbol of that name.
     Exported,
     /// The library exports another symbol, which an inline function of the header calls.
@@ -16,7 +16,7 @@ pub enum Proof {
 use Proof::{Exported, Inline, Through};
 
 /// The verbs that need looking for, by C name; each becomes `cfg(rrddmma_has_NAME)`. Source: the version scripts of rdma-core 28 to 64.
-pub const NEWER: &[(&str, Proof)] = &[
+pub(crate) const NEWER: &[(&str, Proof)] = &[
     ("ibv_alloc_buf", Exported),
     ("ibv_alloc_dmah", Exported),
     ("ibv_dealloc_dmah", Exported),
@@ -126,7 +126,7 @@ pub const NEWER: &[(&str, Proof)] = &[
 ];
 
 /// The verbs of [`NEWER`] that a library with these exports and these headers has.
-pub fn present(exports: &BTreeSet<String>, headers: &str) -> Vec<&'static str> {
+pub(crate) fn present(exports: &BTreeSet<String>, headers: &str) -> Vec<&'static str> {
     let declared = |name: &str| headers.contains(&format!("{name}("));
     NEWER
         .iter()
@@ -141,15 +141,16 @@ pub fn present(exports: &BTreeSet<String>, headers: &str) -> Vec<&'static str> {
 }
 
 /// The text of the installed headers, for [`present`].
-pub fn header_text(include_dirs: &[PathBuf]) -> String {
-    let read = |name: &str| find(include_dirs, name).and_then(|path| std::fs::read_to_string(path).ok());
-    let mut text = read("infiniband/verbs.h").unwrap_or_default();
-    text.push_str(&read("infiniband/mlx5dv.h").unwrap_or_default());
-    text
+pub(crate) fn header_text(include_dirs: &[PathBuf]) -> String {
+    ["verbs.h", "verbs_api.h", "mlx5dv.h", "mlx5_api.h"]
+        .iter()
+        .filter_map(|name| find(include_dirs, &format!("infiniband/{name}")))
+        .filter_map(|path| std::fs::read_to_string(path).ok())
+        .collect()
 }
 
 /// The first of `dirs` that has `name`, else the compiler's default folders.
-pub fn find(dirs: &[PathBuf], name: &str) -> Option<PathBuf> {
+pub(crate) fn find(dirs: &[PathBuf], name: &str) -> Option<PathBuf> {
     let usual = ["/usr/include", "/usr/local/include"].map(Path::new);
     dirs.iter().map(PathBuf::as_path).chain(usual).map(|dir| dir.join(name)).find(|path| path.is_file())
 }

@@ -10,3 +10,5 @@ pub const LINKAGE: &str = env!("RRDDMMA_SYS_LINKAGE");
 pub const VERSION: &str = env!("RRDDMMA_SYS_VERSION");
 /// Where the bindings come from.
 pub const BINDINGS: &str = env!("RRDDMMA_SYS_BINDINGS");
+/// Folders with `infiniband/verbs.h`, joined by `:`; empty where the compiler finds it by itself.
+pub const INCLUDE_DIRS: &str = env!("RRDDMMA_SYS_INCLUDE");

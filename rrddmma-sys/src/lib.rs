@@ -12,6 +12,8 @@ pub mod build;
 
 mod bindings;
 mod inline;
+#[cfg(rrddmma_static)]
+mod provider;
 #[cfg(rrddmma_mlx5dv)]
 mod wqe;
 
@@ -19,13 +21,3 @@ pub use bindings::*;
 pub use inline::*;
 #[cfg(rrddmma_mlx5dv)]
 pub use wqe::*;
-
-/// Advice to `ibv_advise_mr`; verbs.h names it by a macro.
-#[cfg(rrddmma_rdma_core)]
-#[allow(non_camel_case_types, reason = "the name in C")]
-pub type ibv_advise_mr_advice = ib_uverbs_advise_mr_advice;
-
-/// Port as mlx5 sees it; mlx5_api.h names it by a macro.
-#[cfg(rrddmma_has_mlx5dv_query_port)]
-#[allow(non_camel_case_types, reason = "the name in C")]
-pub type mlx5dv_port = mlx5_ib_uapi_query_port;
