@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::env::Environment;
 use crate::found::{Flavour, Linkage};
 use crate::obstacle::MissingBuildVariable;
-use crate::source::VENDORED_FOLDER;
+use crate::source::{PINS, Pin, VENDORED_FOLDER};
 
 /// Everything that [`locate`](crate::locate) depends on.
 #[derive(Clone, Debug)]
@@ -24,6 +24,9 @@ pub struct Request {
     pub wanted: Wanted,
     /// Whether rdma-core may be fetched and built now.
     pub effort: Effort,
+    /// The releases of rdma-core that are accepted; the first is fetched when none is at hand. [`PINS`] outside of
+    /// tests.
+    pub pins: Vec<Pin>,
 }
 
 /// What the caller insists on. `None` takes whatever comes first.
@@ -59,6 +62,7 @@ impl Request {
             vendored: workspace.map(|folder| folder.join(VENDORED_FOLDER)),
             wanted: Wanted::default(),
             effort: Effort::default(),
+            pins: PINS.to_vec(),
         }
     }
 

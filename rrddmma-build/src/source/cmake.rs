@@ -31,7 +31,7 @@ pub(crate) struct Recipe<'a> {
 }
 
 /// Counts up when the same inputs give other archives, so that older builds are not taken.
-pub(crate) const REVISION: u32 = 1;
+pub(crate) const REVISION: u32 = 2;
 
 impl Recipe<'_> {
     /// Builds the tree `source` in the folder `build` and puts `include` and `lib` into `done`.
@@ -45,7 +45,9 @@ impl Recipe<'_> {
             let from = build.join("lib").join(archive);
             std::fs::copy(&from, lib.join(archive)).map_err(SourceError::io(&from))?;
         }
-        copy_headers(&build.join("include"), &done.join("include"))
+        // Of the headers that the build lays out, those of the public interface.
+        let public = "include/infiniband";
+        copy_headers(&build.join(public), &done.join(public))
     }
 
     fn configure(&self, source: &Path, build: &Path) -> Result<Command, SourceError> {

@@ -37,11 +37,6 @@ pub const PINNED: Pin = Pin {
 };
 
 impl Pin {
-    /// The pin whose archive has this SHA-256.
-    pub fn by_sha256(sha256: &str) -> Option<Self> {
-        PINS.iter().copied().find(|pin| pin.sha256 == sha256)
-    }
-
     /// Name of the archive in the cache folder.
     pub fn file_name(&self) -> String {
         format!("rdma-core-{}.tar.gz", self.version)

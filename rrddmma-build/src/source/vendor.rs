@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::error::SourceError;
-use super::pins::Pin;
+use super::pins::{PINS, Pin};
 use super::unpack::unpack;
-use super::verify::{sha256_of_tree, verify};
+use super::verify::{sha256_of_tree, verify_among};
 
 /// Where the vendored tree stands in a workspace.
 pub const VENDORED_FOLDER: &str = "vendor/rdma-core";
@@ -31,7 +31,15 @@ pub struct Vendored {
 /// # Errors
 /// If the archive is not a pinned one, or cannot be unpacked; `folder` is then left as it was.
 pub fn vendor(archive: &Path, folder: &Path) -> Result<Vendored, SourceError> {
-    let pin = verify(archive)?;
+    vendor_among(archive, folder, PINS)
+}
+
+/// [`vendor`] with another table of pins.
+///
+/// # Errors
+/// As [`vendor`].
+pub fn vendor_among(archive: &Path, folder: &Path, pins: &[Pin]) -> Result<Vendored, SourceError> {
+    let pin = verify_among(archive, pins)?;
     let fresh = beside(folder, "new");
     remove(&fresh)?;
     let result =
@@ -40,7 +48,7 @@ pub fn vendor(archive: &Path, folder: &Path) -> Result<Vendored, SourceError> {
         remove(&fresh)?;
     }
     result?;
-    check(folder)
+    check_among(folder, pins)
 }
 
 /// Checks that `folder` is a vendored tree, complete and unchanged.
@@ -48,6 +56,14 @@ pub fn vendor(archive: &Path, folder: &Path) -> Result<Vendored, SourceError> {
 /// # Errors
 /// [`SourceError::Vendored`] if the stamp is missing, names no pinned release, or the tree was changed.
 pub fn check(folder: &Path) -> Result<Vendored, SourceError> {
+    check_among(folder, PINS)
+}
+
+/// [`check`] with another table of pins.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_among(folder: &Path, pins: &[Pin]) -> Result<Vendored, SourceError> {
     let wrong = |reason: &str| SourceError::Vendored { folder: folder.to_owned(), reason: reason.to_owned() };
     let file = folder.join(STAMP);
     let text = std::fs::read_to_string(&file).map_err(|_| wrong(&format!("there is no {STAMP} in it")))?;
@@ -57,8 +73,7 @@ pub fn check(folder: &Path) -> Result<Vendored, SourceError> {
     };
     let (version, archive_sha256, tree_sha256) =
         (field("version")?, field("archive-sha256")?, field("tree-sha256")?);
-    let pin = Pin::by_sha256(&archive_sha256).filter(|pin| pin.version == version);
-    if pin.is_none() {
+    if !pins.iter().any(|pin| pin.sha256 == archive_sha256 && pin.version == version) {
         return Err(wrong(&format!("rdma-core {version} with sha256 {archive_sha256} is not pinned")));
     }
     if sha256_of_tree(folder, STAMP)? != tree_sha256 {

@@ -14,11 +14,19 @@ use super::pins::{PINS, Pin};
 /// # Errors
 /// [`SourceError::Checksum`] if it is another file, [`SourceError::Io`] if it cannot be read.
 pub fn verify(archive: &Path) -> Result<Pin, SourceError> {
+    verify_among(archive, PINS)
+}
+
+/// [`verify`] with another table of pins.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_among(archive: &Path, pins: &[Pin]) -> Result<Pin, SourceError> {
     let found = sha256_of_file(archive)?;
-    Pin::by_sha256(&found).ok_or_else(|| SourceError::Checksum {
+    pins.iter().find(|pin| pin.sha256 == found).copied().ok_or_else(|| SourceError::Checksum {
         file: archive.to_owned(),
         found,
-        expected: PINS.iter().map(|pin| pin.sha256).collect::<Vec<_>>().join(" or "),
+        expected: pins.iter().map(|pin| pin.sha256).collect::<Vec<_>>().join(" or "),
     })
 }
 
@@ -27,11 +35,7 @@ pub fn verify(archive: &Path) -> Result<Pin, SourceError> {
 /// # Errors
 /// As [`verify`].
 pub fn verify_pin(archive: &Path, pin: &Pin) -> Result<(), SourceError> {
-    let found = sha256_of_file(archive)?;
-    if found == pin.sha256 {
-        return Ok(());
-    }
-    Err(SourceError::Checksum { file: archive.to_owned(), found, expected: pin.sha256.to_owned() })
+    verify_among(archive, std::slice::from_ref(pin)).map(drop)
 }
 
 /// SHA-256 of a file, in lower-case hexadecimal.
