@@ -1,3 +1,23 @@
 //! Runs a program on the emulated ConnectX.
 
-fn main() {}
+mod runner;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use runner::{Command, HELP};
+
+fn main() -> ExitCode {
+    match Command::from_arguments(std::env::args_os()) {
+        Ok(Command::Run(run)) => runner::execute(&run),
+        Ok(Command::Print(text)) => {
+            // Nobody is left to tell when standard output is gone.
+            let _ = std::io::stdout().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(reason) => {
+            runner::say(&format!("{reason}\n\n{HELP}"));
+            ExitCode::from(runner::FAILED)
+        }
+    }
+}

@@ -1,7 +1,6 @@
 //! This process's hold on the fabric: its mapping, its seat, and the way to the device under the lock.
 
 use std::cell::UnsafeCell;
-use std::path::PathBuf;
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
@@ -26,7 +25,6 @@ pub(crate) struct Attachment {
     pub(crate) me: Process,
     /// Folder of the channels.
     pub(crate) channels: Vec<u8>,
-    pub(crate) root: PathBuf,
     pub(crate) config: Config,
     pub(crate) stack: PrivateStack,
     pub(crate) trace: UnsafeCell<TraceFile>,
@@ -74,6 +72,16 @@ impl Attachment {
         self.unlock();
         syscall::sigprocmask(libc::SIG_SETMASK, blocked);
         result
+    }
+
+    /// Changes where the trace goes.
+    pub(crate) fn change_trace<R>(&self, change: impl FnOnce(&mut TraceFile) -> R) -> R {
+        self.with_device(|_, host| {
+            // The device holds the file that is on; it is not used again after this.
+            host.trace = None;
+            // SAFETY: the lock is held, and what was lent of it was given back above.
+            change(unsafe { &mut *self.trace.get() })
+        })
     }
 
     /// Takes the fabric's lock. Signals must be blocked, except [`FAULTS`].

@@ -40,7 +40,7 @@ pub(crate) fn install(handler: unsafe extern "C" fn(c_int, *mut libc::siginfo_t,
     }
     let flags = libc::SA_SIGINFO | libc::SA_ONSTACK | libc::SA_NODEFER;
     let ours = Action {
-        handler: handler as usize,
+        handler: handler as *const () as usize,
         flags: u64::try_from(flags).unwrap_or(0),
         restorer: 0,
         // With everything blocked but the faults, the handler needs no system call to be undisturbed.
@@ -127,7 +127,7 @@ fn die_of(signal: c_int, send: bool) {
 fn set(signal: c_int, new: Option<Action>) -> Result<Action, Errno> {
     let new = new.map(|action| Action {
         flags: action.flags | SA_RESTORER,
-        restorer: rrddmma_emu_restore as usize,
+        restorer: rrddmma_emu_restore as *const () as usize,
         ..action
     });
     let mut old = Action::default();

@@ -19,7 +19,7 @@ use super::stack::PrivateStack;
 use super::syscall::{self, Errno};
 use super::sysfs;
 use super::trace::TraceFile;
-use crate::device::{self, Fabric, Process};
+use crate::device::{self, Fabric, Process, Rule};
 
 /// The word that others read back to know this process; see [`super::seat`].
 static TOKEN: AtomicU64 = AtomicU64::new(0);
@@ -33,6 +33,7 @@ pub(crate) fn join() -> Result<&'static Attachment, Reason> {
         return Ok(attachment);
     }
     let config = Config::from_environment().map_err(|error| error.to_string())?;
+    let rules = rules(&config)?;
     let folder = Folder::open(&config).map_err(|error| error.to_string())?;
     let door = Door::close(folder.path())?;
     // Another thread may have been faster.
@@ -50,19 +51,29 @@ pub(crate) fn join() -> Result<&'static Attachment, Reason> {
         seat,
         me,
         channels: folder.path().join("channels").into_os_string().into_encoded_bytes(),
-        root: folder.path().to_owned(),
         stack: PrivateStack::map().map_err(|errno| failed("map a stack", errno))?,
         trace: TraceFile::new(config.trace.as_deref().map(|path| path.as_os_str().as_bytes())).into(),
         config,
     });
-    attachment.with_device(|fabric, host| {
+    let with_rules = attachment.with_device(|fabric, host| {
         // Of a program that this process was before `exec`.
         device::reap(fabric, me);
         device::reap_dead(fabric, host);
+        rules.into_iter().try_for_each(|rule| device::add_rule(fabric, host, rule))
     });
+    with_rules.map_err(|errno| failed("add the fault rules", errno.0))?;
     channel::sweep(&folder.path().join("channels"));
     drop(door);
     Ok(attachment)
+}
+
+/// Reads the fault rules.
+///
+/// # Errors
+/// A sentence that says which one is none.
+pub fn rules(config: &Config) -> Result<Vec<Rule>, Reason> {
+    let parse = |text: &String| text.parse().map_err(|error| format!("fault rule '{text}': {error}"));
+    config.faults.iter().filter(|text| !text.is_empty()).map(parse).collect()
 }
 
 /// Makes the folder and the tree of the fabric that the environment names, unless they are there.
@@ -137,7 +148,7 @@ impl Map {
             }
             resize(fd)?;
         }
-        let map = Self::of_file(fd)?;
+        let mut map = Self::of_file(fd)?;
         if !map.is_usable() && !alone {
             return Err(stale());
         }
@@ -180,20 +191,20 @@ impl Map {
         let _ = syscall::close(self.file);
     }
 
-    fn write_tree(&self, folder: &Path) -> Result<(), Reason> {
+    fn write_tree(&mut self, folder: &Path) -> Result<(), Reason> {
         let Some(fabric) = self.fabric() else { return Ok(()) };
         sysfs::write_tree(folder, &fabric.identity())
             .map_err(|error| format!("cannot write the device's sysfs tree: {error}"))
     }
 
     /// The tables; the caller holds the door and nobody else is on the fabric, or only looks.
-    fn fabric(&self) -> Option<&mut Fabric> {
+    fn fabric(&mut self) -> Option<&mut Fabric> {
         let tables = self.base.wrapping_add(FABRIC_OFFSET);
         // SAFETY: the mapping is that long; callers look at what never changes, or are alone.
         Fabric::in_bytes(unsafe { std::slice::from_raw_parts_mut(tables, Fabric::SIZE) })
     }
 
-    fn is_usable(&self) -> bool {
+    fn is_usable(&mut self) -> bool {
         self.header.is_ours() && self.fabric().is_some_and(|fabric| fabric.is_formatted())
     }
 
@@ -202,7 +213,7 @@ impl Map {
         taken.any(|seat| seat.process() != Some(me) && seat.liveness() != Liveness::Gone)
     }
 
-    fn check_link(&self, config: &Config) -> Result<(), Reason> {
+    fn check_link(&mut self, config: &Config) -> Result<(), Reason> {
         let (Some(wanted), Some(fabric)) = (config.link, self.fabric()) else { return Ok(()) };
         let found = fabric.identity().config.link;
         if found == link_layer(wanted) {
@@ -211,7 +222,7 @@ impl Map {
         Err(format!("the fabric '{}' is in use with link layer {found:?}; choose another fabric", config.fabric))
     }
 
-    fn format(&self, config: &Config, namespace: u64) {
+    fn format(&mut self, config: &Config, namespace: u64) {
         let link = link_layer(config.link.unwrap_or_default());
         if let Some(fabric) = self.fabric() {
             fabric.format(device::Config { link, ..device::Config::default() });

@@ -5,6 +5,7 @@
 //! | hooked calls | [`hooks`], `path`, `fd_table` |
 //! | the fabric | [`folder`], `sysfs`, `shared`, `seat`, `lock`, `join`, `attachment` |
 //! | the device's host | `dma` (with `guarded` and `remote`), `channel`, `clock`, `trace` |
+//! | steering by tests | [`steering`] |
 //! | the doorbell | `trap`, `store`, `stack`, `handlers`, `helper` |
 
 mod attachment;
@@ -25,10 +26,11 @@ mod remote;
 mod seat;
 mod shared;
 mod stack;
+pub mod steering;
 mod store;
 mod syscall;
 mod sysfs;
 mod trace;
 mod trap;
 
-pub use join::{prepare, prepare_for};
+pub use join::{prepare, prepare_for, rules};

@@ -25,13 +25,17 @@ impl Drop for ErrnoGuard {
 }
 
 pub(crate) fn errno() -> Errno {
-    // SAFETY: glibc returns the address of this thread's errno, which is always readable.
-    unsafe { *libc::__errno_location() }
+    // SAFETY: has no preconditions.
+    let address = unsafe { libc::__errno_location() };
+    // SAFETY: it is the address of this thread's errno, which is always readable.
+    unsafe { *address }
 }
 
 pub(crate) fn set_errno(value: Errno) {
-    // SAFETY: glibc returns the address of this thread's errno, which is always writable.
-    unsafe { *libc::__errno_location() = value }
+    // SAFETY: has no preconditions.
+    let address = unsafe { libc::__errno_location() };
+    // SAFETY: it is the address of this thread's errno, which is always writable.
+    unsafe { *address = value }
 }
 
 /// Turns the return value of `libc::syscall` into a result.

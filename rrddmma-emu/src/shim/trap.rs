@@ -77,9 +77,11 @@ unsafe extern "C" fn on_fault(signal: c_int, info: *mut libc::siginfo_t, context
         return;
     }
     // SAFETY: the kernel's information about the signal, valid for the time of the handler.
-    let (code, address) = unsafe { ((*info).si_code, (*info).si_addr()) };
+    let fault = unsafe { &*info };
+    // SAFETY: the information about this signal has an address, if it is a fault at all.
+    let address = unsafe { fault.si_addr() };
     if signal == libc::SIGSEGV
-        && code == SEGV_ACCERR
+        && fault.si_code == SEGV_ACCERR
         && is_doorbell(address.addr())
         && ring(ip, &mut registers, frame.uc_stack.ss_flags & libc::SS_DISABLE == 0)
     {

@@ -1,16 +1,15 @@
 //! Calls on the device itself: its descriptor, its mappings, and the sockets that would show another device.
 
 use std::ffi::{c_int, c_ulong, c_void};
-use std::ptr::null_mut;
 
 use super::{fail, int};
 use crate::abi::{self, Mapping};
-use crate::device;
+use crate::device::{self, ContextId};
 use crate::shim::attachment;
 use crate::shim::channel::Channels;
 use crate::shim::config::Mode;
 use crate::shim::fd_table::{self, Entry};
-use crate::shim::syscall::{self, complain, set_errno};
+use crate::shim::syscall::{self, Errno, complain, set_errno};
 use crate::shim::{helper, join, trap};
 
 /// `ioctl(2)`.
@@ -53,9 +52,16 @@ pub unsafe fn mmap(
     if flags & libc::MAP_FIXED != 0 && trap::has_doorbells() {
         trap::remove_doorbells(address.addr(), length);
     }
-    if fd >= 0 && flags & libc::MAP_ANONYMOUS == 0 && matches!(fd_table::get(fd), Some(Entry::Context(_))) {
+    if fd >= 0
+        && flags & libc::MAP_ANONYMOUS == 0
+        && let Some(Entry::Context(context)) = fd_table::get(fd)
+    {
+        let place = Wanted { address, length, fixed: flags & libc::MAP_FIXED };
         // SAFETY: as the caller promises.
-        return unsafe { map_device(address, length, flags, offset) };
+        return unsafe { map_device(context, &place, offset) }.unwrap_or_else(|errno| {
+            set_errno(errno);
+            libc::MAP_FAILED
+        });
     }
     // SAFETY: not ours; the caller's arguments as they are.
     let mapped = unsafe { syscall::mmap(address, length, protection, flags, fd, offset) };
@@ -134,38 +140,61 @@ pub(crate) fn open_device(flags: c_int) -> c_int {
     }
 }
 
-/// Maps a page of the device.
-unsafe fn map_device(address: *mut c_void, length: usize, flags: c_int, offset: i64) -> *mut c_void {
-    let Some(attachment) = attachment::current() else {
-        set_errno(libc::EIO);
-        return libc::MAP_FAILED;
-    };
-    let mapping = u64::try_from(offset).map_err(|_| libc::EINVAL);
-    let mapping = mapping.and_then(|offset| abi::mmap(offset).map_err(|errno| errno.0));
-    let doorbell = match mapping {
-        Ok(Mapping::Doorbell) if length == trap::PAGE_SIZE => attachment.config.mode == Mode::Trap,
-        Ok(Mapping::Doorbell) => return map_failed(libc::EINVAL),
-        Ok(Mapping::ClockInfo) => false,
-        Err(errno) => return map_failed(errno),
-    };
-    let protection = if doorbell { libc::PROT_READ } else { libc::PROT_READ | libc::PROT_WRITE };
-    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | (flags & libc::MAP_FIXED);
-    // SAFETY: as the caller promises, whose address it is.
-    let mapped = match unsafe { syscall::mmap(address, length, protection, flags, -1, 0) } {
-        Ok(mapped) => mapped,
-        Err(errno) => return map_failed(errno),
-    };
-    if doorbell && !trap::add_doorbell(mapped.addr()) {
-        // SAFETY: mapped just now, and known to nobody.
-        let _ = unsafe { syscall::munmap(mapped, length) };
-        return map_failed(libc::ENOMEM);
-    }
-    mapped
+/// Where a mapping is wanted.
+struct Wanted {
+    address: *mut c_void,
+    length: usize,
+    /// `MAP_FIXED` or 0.
+    fixed: c_int,
 }
 
-fn map_failed(errno: c_int) -> *mut c_void {
-    set_errno(errno);
-    null_mut::<c_void>().wrapping_byte_sub(1)
+/// Maps a page of the device.
+unsafe fn map_device(context: ContextId, wanted: &Wanted, offset: i64) -> Result<*mut c_void, Errno> {
+    let attachment = attachment::current().ok_or(libc::EIO)?;
+    let offset = u64::try_from(offset).map_err(|_| libc::EINVAL)?;
+    let length = wanted.length as u64;
+    let (mapping, now) = attachment.with_device(|fabric, host| {
+        abi::mmap(fabric, context, offset, length).map(|mapping| (mapping, host.clock.now()))
+    })
+    .map_err(|errno| errno.0)?;
+    let traps = mapping == Mapping::Doorbell && attachment.config.mode == Mode::Trap;
+    let protection = if traps { libc::PROT_READ } else { libc::PROT_READ | libc::PROT_WRITE };
+    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | wanted.fixed;
+    // SAFETY: as the caller promises, whose address it is.
+    let mapped = unsafe { syscall::mmap(wanted.address, wanted.length, protection, flags, -1, 0) }?;
+    if traps && !trap::add_doorbell(mapped.addr()) {
+        // SAFETY: mapped just now, and known to nobody.
+        let _ = unsafe { syscall::munmap(mapped, wanted.length) };
+        return Err(libc::ENOMEM);
+    }
+    if mapping == Mapping::ClockInfo {
+        let info: *mut ClockInfo = mapped.cast();
+        // SAFETY: mapped just now, a page long and writable.
+        unsafe { info.write(ClockInfo::at(now, syscall::realtime_ns())) };
+    }
+    Ok(mapped)
+}
+
+/// `struct mlx5_ib_clock_info` of `rdma/mlx5-abi.h`. The device counts nanoseconds, so it need never be set again.
+#[repr(C)]
+struct ClockInfo {
+    sign: u32,
+    reserved: u32,
+    nanoseconds: u64,
+    cycles: u64,
+    fraction: u64,
+    multiplier: u32,
+    shift: u32,
+    mask: u64,
+    overflow_period: u64,
+}
+
+impl ClockInfo {
+    fn at(cycles: u64, nanoseconds: u64) -> Self {
+        let (multiplier, shift) = (1, 0);
+        let (sign, reserved, fraction, mask, overflow_period) = (0, 0, 0, u64::MAX, u64::MAX);
+        Self { sign, reserved, nanoseconds, cycles, fraction, multiplier, shift, mask, overflow_period }
+    }
 }
 
 /// `_IOWR(0x1b, 1, struct ib_uverbs_ioctl_hdr)` of `rdma/rdma_user_ioctl_cmds.h`.

@@ -1,6 +1,6 @@
 //! Calls that name a file.
 
-use std::ffi::{CStr, c_char, c_int, c_uint};
+use std::ffi::{CStr, c_char, c_int, c_long, c_uint, c_void};
 use std::os::unix::ffi::OsStrExt;
 use std::ptr::null_mut;
 use std::sync::OnceLock;
@@ -10,15 +10,6 @@ use super::{fail, int};
 use crate::shim::join;
 use crate::shim::path::{PATH_MAX, Target, classify, redirect};
 use crate::shim::syscall::{complain, set_errno};
-
-/// Whether a call follows a symbolic link at the end of its path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flavour {
-    /// As `stat`.
-    Follow,
-    /// As `lstat`.
-    NoFollow,
-}
 
 /// `open(2)`.
 ///
@@ -174,6 +165,40 @@ pub unsafe fn readlinkat(folder: c_int, path: *const c_char, buffer: *mut c_char
     }
     // SAFETY: as the caller promises.
     let call = |path: *const c_char| unsafe { libc::syscall(libc::SYS_readlinkat, folder, path, buffer, size) };
+    // SAFETY: as the caller promises.
+    let length = unsafe { at_real_path(path, target, |path| int(call(path))) };
+    isize::try_from(length).unwrap_or(-1)
+}
+
+/// `getxattr(2)`, which `ls -l` calls for each file; always follows a symbolic link.
+///
+/// # Safety
+/// `path` must be a C string or null, `name` a C string, `value` have room for `size` bytes.
+pub unsafe fn getxattr(path: *const c_char, name: *const c_char, value: *mut c_void, size: usize) -> isize {
+    // SAFETY: as the caller promises.
+    unsafe { extended_attribute(libc::SYS_getxattr, path, name, value, size) }
+}
+
+/// `lgetxattr(2)`.
+///
+/// # Safety
+/// `path` must be a C string or null, `name` a C string, `value` have room for `size` bytes.
+pub unsafe fn lgetxattr(path: *const c_char, name: *const c_char, value: *mut c_void, size: usize) -> isize {
+    // SAFETY: as the caller promises.
+    unsafe { extended_attribute(libc::SYS_lgetxattr, path, name, value, size) }
+}
+
+unsafe fn extended_attribute(
+    number: c_long,
+    path: *const c_char,
+    name: *const c_char,
+    value: *mut c_void,
+    size: usize,
+) -> isize {
+    // SAFETY: as the caller promises.
+    let target = unsafe { classify_raw(path) };
+    // SAFETY: as the caller promises.
+    let call = |path: *const c_char| unsafe { libc::syscall(number, path, name, value, size) };
     // SAFETY: as the caller promises.
     let length = unsafe { at_real_path(path, target, |path| int(call(path))) };
     isize::try_from(length).unwrap_or(-1)

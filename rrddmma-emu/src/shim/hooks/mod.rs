@@ -8,7 +8,8 @@ mod files;
 mod signals;
 
 pub use device::{close, ioctl, mmap, munmap, socket};
-pub use files::{Flavour, access, faccessat, fopen, open, openat, opendir, readlink, readlinkat, stat_at, statx};
+pub use files::{
+    access, faccessat, fopen, getxattr, lgetxattr, open, openat, opendir, readlink, readlinkat, stat_at, statx};
 pub use signals::{block_signals, sigaction, signal};
 
 use std::ffi::{c_int, c_long};

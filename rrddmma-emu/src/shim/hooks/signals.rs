@@ -85,7 +85,7 @@ pub unsafe fn block_signals(how: c_int, new: *const libc::sigset_t, old: *mut li
 const RESERVED: SignalSet = signal_bit(32) | signal_bit(33);
 
 fn is_reserved(signal: c_int) -> bool {
-    signal < 1 || signal > 64 || signal_bit(signal) & RESERVED != 0
+    !(1..=64).contains(&signal) || signal_bit(signal) & RESERVED != 0
 }
 
 /// The kernel's set is the first word of libc's.

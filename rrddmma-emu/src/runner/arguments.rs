@@ -1,0 +1,154 @@
+//! Reads the command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::{Arg, Parser, ValueExt};
+use rrddmma_emu::shim::config::{self, Config};
+
+/// What the command line asks for.
+#[derive(Debug)]
+pub(crate) enum Command {
+    /// Run a program.
+    Run(Box<Run>),
+    /// Print something and end.
+    Print(String),
+}
+
+/// A program to run.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) config: Config,
+    pub(crate) program: OsString,
+    pub(crate) arguments: Vec<OsString>,
+}
+
+/// What `--help` prints.
+pub(crate) const HELP: &str = "\
+Usage: rrddmma-emu run [OPTIONS] [--] PROGRAM [ARGUMENTS]
+
+Runs a program on an emulated ConnectX: unmodified libibverbs and libmlx5 find the device mlx5_0.
+
+Options:
+  --fabric NAME   programs on the same fabric reach each other (default: 'default', or $RRDDMMA_EMU_FABRIC)
+  --mode MODE     when the device works:
+                    trap    as soon as a doorbell is rung (default)
+                    manual  when a test tells it to, on a virtual clock
+                    poll    all the time, in a thread
+  --link LINK     link layer of the port: ethernet (default) or infiniband
+  --trace FILE    append one line per executed request to FILE
+  --fault RULE    let something fail once, as in 'ioctl create_qp #2 ENOMEM' or 'wqe send #3 RETRY_EXC_ERR';
+                  may be given more than once
+  --help, --version
+
+Exit status: that of PROGRAM; 125 if the emulator cannot be set up, 126 if PROGRAM cannot be run, 127 if it is not
+found.
+";
+
+impl Command {
+    /// Reads arguments, of which the first is the runner's own name, on top of what the environment says.
+    pub(crate) fn from_arguments(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, String> {
+        let mut parser = Parser::from_iter(arguments);
+        match parser.next().map_err(text)? {
+            Some(Arg::Value(command)) if command == "run" => {}
+            Some(Arg::Value(command)) => return Err(format!("unknown command '{}'", command.display())),
+            Some(Arg::Short('h') | Arg::Long("help")) => return Ok(Self::Print(HELP.to_owned())),
+            Some(Arg::Short('V') | Arg::Long("version")) => return Ok(Self::Print(version())),
+            Some(other) => return Err(text(other.unexpected())),
+            None => return Err("no command given".to_owned()),
+        }
+        let mut config = Config::from_environment().map_err(|error| error.to_string())?;
+        while let Some(argument) = parser.next().map_err(text)? {
+            match argument {
+                Arg::Long("fabric") => {
+                    let name = word(&mut parser)?;
+                    config.fabric = config::fabric_name("--fabric", &name).map_err(|error| error.to_string())?;
+                }
+                Arg::Long("mode") => {
+                    let mode = word(&mut parser)?;
+                    config.mode = config::mode("--mode", &mode).map_err(|error| error.to_string())?;
+                }
+                Arg::Long("link") => {
+                    let link = word(&mut parser)?;
+                    config.link = Some(config::link("--link", &link).map_err(|error| error.to_string())?);
+                }
+                Arg::Long("trace") => config.trace = Some(PathBuf::from(parser.value().map_err(text)?)),
+                Arg::Long("fault") => config.faults.push(word(&mut parser)?),
+                Arg::Short('h') | Arg::Long("help") => return Ok(Self::Print(HELP.to_owned())),
+                Arg::Value(program) => {
+                    let arguments = parser.raw_args().map_err(text)?.collect();
+                    return Ok(Self::Run(Box::new(Run { config, program, arguments })));
+                }
+                other => return Err(text(other.unexpected())),
+            }
+        }
+        Err("no program given".to_owned())
+    }
+}
+
+fn word(parser: &mut Parser) -> Result<String, String> {
+    parser.value().map_err(text)?.string().map_err(text)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
+fn text(error: lexopt::Error) -> String {
+    error.to_string()
+}
+
+fn version() -> String {
+    format!("rrddmma-emu {}\n", env!("CARGO_PKG_VERSION"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rrddmma_emu::shim::config::{Link, Mode};
+
+    fn read(line: &str) -> Result<Command, String> {
+        Command::from_arguments(std::iter::once("rrddmma-emu").chain(line.split_whitespace()).map(OsString::from))
+    }
+
+    fn run(line: &str) -> Run {
+        match read(line).unwrap() {
+            Command::Run(run) => *run,
+            Command::Print(text) => panic!("{text}"),
+        }
+    }
+
+    #[test]
+    fn options_end_where_the_program_begins() {
+        let run = run("run --fabric f --mode=manual --link infiniband --trace t prog --mode x -- y");
+        assert_eq!((run.config.fabric.as_str(), run.config.mode), ("f", Mode::Manual));
+        assert_eq!((run.config.link, run.config.trace), (Some(Link::Infiniband), Some("t".into())));
+        assert_eq!((run.program, run.arguments.len()), ("prog".into(), 4));
+    }
+
+    #[test]
+    fn a_double_dash_may_stand_before_the_program() {
+        let run = run("run -- --odd-name -x");
+        assert_eq!((run.program, run.arguments), ("--odd-name".into(), vec!["-x".into()]));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        for (line, part) in [
+            ("", "no command"),
+            ("walk", "'walk'"),
+            ("run", "no program"),
+            ("run --fast x", "--fast"),
+            ("run --mode fast x", "--mode: 'fast' is not one of trap, manual, poll"),
+            ("run --fabric a/b x", "--fabric: 'a/b'"),
+            ("run --fabric", "--fabric"),
+        ] {
+            let error = read(line).map(|_| ()).unwrap_err();
+            assert!(error.contains(part), "{line}: {error}");
+        }
+    }
+
+    #[test]
+    fn help_and_version_are_printed() {
+        for line in ["--help", "run --help", "-h", "--version"] {
+            assert!(matches!(read(line), Ok(Command::Print(_))), "{line}");
+        }
+    }
+}
