@@ -1,0 +1,15 @@
+//! Questions about memory regions.
+
+use super::call::Call;
+use super::uapi::cmd::{self, mr};
+use crate::errno::Errno;
+
+/// `MR.QUERY`.
+pub(crate) fn query_mr(call: &mut Call<'_, '_>) -> Result<(), Errno> {
+    let handle = call.handle(cmd::HANDLE).ok_or(Errno::EINVAL)?;
+    let region = crate::device::mr::query(call.fabric, call.context, handle)?;
+    call.put(mr::LKEY, &region.key)?;
+    call.put(mr::RKEY, &region.key)?;
+    call.put(mr::LENGTH, &region.length)?;
+    call.put(mr::IOVA, &region.iova)
+}

@@ -1,0 +1,44 @@
+//! The device: a pure model of a ConnectX over tables that several processes share.
+//!
+//! The caller holds the fabric's lock during every call that takes a [`Fabric`]. Nothing here is unsafe, allocates,
+//! panics or indexes a table with a number it has not checked: a process may die in the middle of an update, and
+//! programs write what they like into their queues.
+//!
+//! A request goes through the files in this order: `engine` (whose turn is it) → `wqe` (bytes to an operation) →
+//! `requester` (the sending side) → `responder` (the receiving side, with `mr` for keys and `transfer` for the bytes)
+//! → `cqe` and `cq` (the completion) → `event`.
+#![forbid(unsafe_code)]
+#![expect(unnameable_types, reason = "the rows of the tables are public only for the traits derived on the fabric")]
+
+pub(crate) mod address;
+pub(crate) mod ah;
+pub mod config;
+pub(crate) mod cq;
+pub mod cqe;
+mod engine;
+mod event;
+pub mod fabric;
+pub mod fault;
+pub mod host;
+pub mod identity;
+pub(crate) mod modify;
+pub(crate) mod mr;
+pub(crate) mod pd;
+pub(crate) mod process;
+pub(crate) mod qp;
+mod requester;
+mod responder;
+pub(crate) mod srq;
+pub(crate) mod table;
+pub(crate) mod transfer;
+pub(crate) mod uar;
+mod wqe;
+
+pub use config::{Config, LinkLayer, Preset};
+pub use engine::{needs_polling, next_deadline, run, seed, step};
+pub use fabric::Fabric;
+pub use fault::{Rule, add_rule, clear_rules};
+pub use host::{Atomic, Channel, Clock, Dma, Events, Fault, Host, Place, Process, Trace};
+pub use identity::Identity;
+pub use process::{close, open, reap, reap_dead};
+pub use table::ContextId;

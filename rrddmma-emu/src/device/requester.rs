@@ -1,0 +1,240 @@
+//! The requester: executes one entry of a send queue.
+
+use super::address;
+use super::cqe::Syndrome;
+use super::fabric::Fabric;
+use super::host::{Host, Place};
+use super::mr::{self, access};
+use super::qp::{self, QueuePair, Transport};
+use super::responder::{self, Arrival, Nak};
+use super::table::{self, Index};
+use super::transfer::{self, MAX_MESSAGE, Pieces};
+use super::wqe::{Destination, Operation, Remote, Request};
+
+/// What became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It is complete; the number of bytes it moved.
+    Done(u32),
+    /// Nobody answered: to be tried again after the acknowledgement time-out.
+    NoAnswer,
+    /// The responder has no receive: to be tried again after the responder's delay, in its encoding.
+    NotReady(u8),
+    /// It failed.
+    Failed(Syndrome),
+}
+
+/// Why a request did not succeed, on the way to an [`Outcome`].
+enum Trouble {
+    NoAnswer,
+    NotReady(u8),
+    Local(Syndrome),
+    /// The responder refused; it is in the error state already where it has to be.
+    Remote(Syndrome),
+}
+
+impl From<Syndrome> for Trouble {
+    fn from(syndrome: Syndrome) -> Self {
+        Self::Local(syndrome)
+    }
+}
+
+/// Executes a request of queue pair `index`, into the peer's memory too.
+pub(crate) fn execute(fabric: &mut Fabric, host: &mut Host<'_>, index: Index, request: &Request<'_>) -> Outcome {
+    let Some(qp) = table::get(&fabric.qps, index).copied() else { return Outcome::NoAnswer };
+    let reliable = qp.transport() == Some(Transport::ReliableConnected);
+    match attempt(fabric, host, index, &qp, request) {
+        Ok(length) => Outcome::Done(u32::try_from(length).unwrap_or(u32::MAX)),
+        Err(Trouble::Local(syndrome)) => Outcome::Failed(syndrome),
+        // An unreliable transport hears nothing of what happens at the other end.
+        Err(_) if !reliable => Outcome::Done(u32::try_from(transfer::length(request.data).unwrap_or(0)).unwrap_or(0)),
+        Err(Trouble::NoAnswer) => Outcome::NoAnswer,
+        Err(Trouble::NotReady(timer)) => Outcome::NotReady(timer),
+        Err(Trouble::Remote(syndrome)) => Outcome::Failed(syndrome),
+    }
+}
+
+fn attempt(
+    fabric: &mut Fabric,
+    host: &mut Host<'_>,
+    index: Index,
+    qp: &QueuePair,
+    request: &Request<'_>,
+) -> Result<u64, Trouble> {
+    if request.operation == Operation::Nop {
+        return Ok(0);
+    }
+    let length = transfer::length(request.data)?;
+    let limit = match qp.transport() {
+        // A datagram is one packet.
+        Some(Transport::UnreliableDatagram) => mtu(super::modify::ACTIVE_MTU),
+        _ => MAX_MESSAGE,
+    };
+    if length > limit {
+        return Err(Syndrome::LocalLength.into());
+    }
+    let arrival = match request.operation {
+        Operation::Nop => return Ok(0),
+        Operation::Read { remote } => return read(fabric, host, index, qp, request, remote, length),
+        Operation::Atomic { .. } => return atomic(fabric, host, index, qp, request),
+        Operation::Send { immediate } => Arrival {
+            write: None,
+            receive: true,
+            immediate: immediate.then_some(request.control.immediate),
+            solicited: request.control.solicited,
+            length,
+            datagram: request.destination,
+        },
+        Operation::Write { remote, immediate } => Arrival {
+            write: Some(remote),
+            receive: immediate,
+            immediate: immediate.then_some(request.control.immediate),
+            solicited: request.control.solicited,
+            length,
+            datagram: None,
+        },
+    };
+    let pieces = transfer::gather(fabric, request.data, qp.pd, 0)?;
+    let peer = match &request.destination {
+        Some(destination) => datagram_peer(fabric, destination).ok_or(Trouble::NoAnswer)?,
+        None => connected_peer(fabric, host, index, qp).ok_or(Trouble::NoAnswer)?,
+    };
+    check_mtu(fabric, qp, peer, length)?;
+    match responder::receive(fabric, host, peer, index, &arrival, &pieces) {
+        Ok(()) => {
+            advance(fabric, index, peer, length);
+            Ok(length)
+        }
+        Err(Nak::NotReady(timer)) => Err(Trouble::NotReady(timer)),
+        Err(Nak::Refused(syndrome)) => Err(Trouble::Remote(syndrome)),
+        Err(Nak::Fault) => Err(fault(fabric, host, peer)),
+    }
+}
+
+fn read(
+    fabric: &mut Fabric,
+    host: &mut Host<'_>,
+    index: Index,
+    qp: &QueuePair,
+    request: &Request<'_>,
+    remote: Remote,
+    length: u64,
+) -> Result<u64, Trouble> {
+    let peer = connected_peer(fabric, host, index, qp).ok_or(Trouble::NoAnswer)?;
+    let target = responder::one_sided(fabric, host, peer, remote, length, access::REMOTE_READ)
+        .map_err(|syndrome| Trouble::Remote(syndrome))?;
+    // The keys of the scatter list are looked at when the response arrives, after the responder's.
+    let into = transfer::gather(fabric, request.data, qp.pd, access::LOCAL_WRITE)?;
+    if let Some(place) = target {
+        let mut from = Pieces::new();
+        from.memory(place, length)?;
+        transfer::copy(host, &from, &into).map_err(|_| fault(fabric, host, peer))?;
+    }
+    advance(fabric, index, peer, length);
+    Ok(length)
+}
+
+fn atomic(
+    fabric: &mut Fabric,
+    host: &mut Host<'_>,
+    index: Index,
+    qp: &QueuePair,
+    request: &Request<'_>,
+) -> Result<u64, Trouble> {
+    let Operation::Atomic { remote, operation } = request.operation else {
+        return Err(Syndrome::LocalQpOperation.into());
+    };
+    let peer = connected_peer(fabric, host, index, qp).ok_or(Trouble::NoAnswer)?;
+    // IBTA o9-113: an atomic on an address that is not a multiple of eight is an invalid request.
+    if remote.address % 8 != 0 {
+        responder::invalid_request(fabric, host, peer);
+        return Err(Trouble::Remote(Syndrome::RemoteInvalidRequest));
+    }
+    let place = responder::one_sided(fabric, host, peer, remote, 8, access::REMOTE_ATOMIC)
+        .map_err(|syndrome| Trouble::Remote(syndrome))?
+        .ok_or(Trouble::Remote(Syndrome::RemoteAccess))?;
+    let old = host.dma.atomic(place, operation).map_err(|_| fault(fabric, host, peer))?;
+    advance(fabric, index, peer, 8);
+    // The word has changed by now, whatever the scatter list is worth.
+    let into = transfer::gather(fabric, request.data, qp.pd, access::LOCAL_WRITE)?;
+    if into.total() < 8 {
+        return Err(Syndrome::LocalLength.into());
+    }
+    let bytes = old.to_ne_bytes();
+    let mut from = Pieces::new();
+    from.bytes(&bytes)?;
+    transfer::copy(host, &from, &into).map_err(|_| Trouble::Local(Syndrome::LocalProtection))?;
+    Ok(8)
+}
+
+/// The queue pair at the other end of a connection, if it would answer: it must lie behind the address, be of the
+/// same transport, be connected back to us, take packets, and await the packet number that we send next.
+fn connected_peer(fabric: &Fabric, host: &mut Host<'_>, index: Index, qp: &QueuePair) -> Option<Index> {
+    let identity = fabric.identity();
+    if !address::leads_home(&identity, &qp.attributes.address) {
+        return None;
+    }
+    let peer_index = qp::by_number(fabric, qp.attributes.destination)?;
+    let peer = table::get(&fabric.qps, peer_index)?;
+    let in_step = qp.transport() != Some(Transport::ReliableConnected)
+        || peer.attributes.receive_psn == qp.attributes.send_psn;
+    let connected = peer.transport() == qp.transport()
+        && peer.state().receives()
+        && peer.attributes.destination == qp::number(index)
+        && address::leads_home(&identity, &peer.attributes.address)
+        && in_step;
+    let here = peer.process() == host.me || host.dma.is_alive(peer.process());
+    (connected && here).then_some(peer_index)
+}
+
+/// The queue pair that a datagram reaches.
+fn datagram_peer(fabric: &Fabric, destination: &Destination) -> Option<Index> {
+    if !address::leads_home(&fabric.identity(), &destination.address) {
+        return None;
+    }
+    let index = qp::by_number(fabric, destination.qpn)?;
+    let peer = table::get(&fabric.qps, index)?;
+    let takes = peer.transport() == Some(Transport::UnreliableDatagram) && peer.state().receives();
+    takes.then_some(index)
+}
+
+/// A packet longer than the responder's path MTU, or one in the middle that is shorter, is an invalid request
+/// (IBTA 9.7.4.1.6; Soft-RoCE: check_length).
+fn check_mtu(fabric: &mut Fabric, qp: &QueuePair, peer: Index, length: u64) -> Result<(), Trouble> {
+    let Some(other) = table::get(&fabric.qps, peer) else { return Err(Trouble::NoAnswer) };
+    let (ours, theirs) = (qp.attributes.path_mtu, other.attributes.path_mtu);
+    if qp.transport() != Some(Transport::UnreliableDatagram) && ours != theirs && length > mtu(ours.min(theirs)) {
+        return Err(Trouble::Remote(Syndrome::RemoteInvalidRequest));
+    }
+    Ok(())
+}
+
+/// Counts the packets of a message at both ends.
+fn advance(fabric: &mut Fabric, index: Index, peer: Index, length: u64) {
+    let Some(qp) = table::get_mut(&mut fabric.qps, index) else { return };
+    let packets = length.div_ceil(mtu(qp.attributes.path_mtu)).max(1);
+    let packets = u32::try_from(packets & 0xff_ffff).unwrap_or(0);
+    qp.attributes.send_psn = qp.attributes.send_psn.wrapping_add(packets) & 0xff_ffff;
+    if let Some(peer) = table::get_mut(&mut fabric.qps, peer) {
+        peer.attributes.receive_psn = peer.attributes.receive_psn.wrapping_add(packets) & 0xff_ffff;
+    }
+}
+
+/// Bytes of an MTU in the encoding of verbs (1 = 256 … 5 = 4096).
+pub(crate) fn mtu(code: u8) -> u64 {
+    128 << u64::from(code.clamp(1, 5))
+}
+
+/// What failing memory means: a peer that has died does not answer; one that lives has unmapped what it registered.
+fn fault(fabric: &Fabric, host: &mut Host<'_>, peer: Index) -> Trouble {
+    match table::get(&fabric.qps, peer).map(|peer| peer.process()) {
+        Some(process) if process == host.me => Trouble::Local(Syndrome::LocalProtection),
+        Some(process) if host.dma.is_alive(process) => Trouble::Remote(Syndrome::RemoteOperation),
+        _ => Trouble::NoAnswer,
+    }
+}
+
+/// The place of a key's bytes; for the responder.
+pub(crate) fn target(fabric: &Fabric, peer: &QueuePair, remote: Remote, length: u64, wanted: u32) -> Option<Place> {
+    mr::translate(fabric, remote.key, remote.address, length, peer.pd, wanted)
+}

@@ -1,0 +1,392 @@
+//! The responder: what a message does at the queue pair it reaches.
+
+use super::cq;
+use super::cqe::{Entry, Report, Syndrome};
+use super::event::{self, AsyncEvent};
+use super::fabric::Fabric;
+use super::host::{Channel, Host, Place};
+use super::identity;
+use super::mr::{self, access};
+use super::qp::{self, QueuePair, State, Transport};
+use super::requester;
+use super::table::{self, Index, NONE};
+use super::transfer::{self, Pieces};
+use super::wqe::{self, Control, Destination, Remote, Segment};
+
+/// A message at the responder.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arrival {
+    /// Where it is written to; `None` if the receive says where.
+    pub(crate) write: Option<Remote>,
+    /// Whether it takes a receive.
+    pub(crate) receive: bool,
+    pub(crate) immediate: Option<[u8; 4]>,
+    pub(crate) solicited: bool,
+    pub(crate) length: u64,
+    /// Of a datagram: how it was addressed.
+    pub(crate) datagram: Option<Destination>,
+}
+
+/// Why the responder did not take a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nak {
+    /// No receive; the delay after which to try again, in the encoding of `min_rnr_timer`.
+    NotReady(u8),
+    /// Refused; what the requester reports.
+    Refused(Syndrome),
+    /// Memory that is not there: the process may have died.
+    Fault,
+}
+
+/// Largest receive descriptor.
+const MAX_RECEIVE: usize = 512;
+const GRH: usize = 40;
+
+/// A receive taken from a queue.
+struct Receive {
+    counter: u16,
+    bytes: [u8; MAX_RECEIVE],
+    length: usize,
+    /// Of a shared queue: the descriptor that follows.
+    next: u32,
+}
+
+/// Lets a message arrive at queue pair `index`. The checks come in the order of Soft-RoCE's responder: operation
+/// allowed, receive there, length, key.
+pub(crate) fn receive(
+    fabric: &mut Fabric,
+    host: &mut Host<'_>,
+    index: Index,
+    source: Index,
+    arrival: &Arrival,
+    message: &Pieces<'_>,
+) -> Result<(), Nak> {
+    let Some(qp) = table::get(&fabric.qps, index).copied() else { return Err(Nak::Fault) };
+    if let Some(datagram) = &arrival.datagram {
+        check_qkey(fabric, &qp, source, datagram)?;
+    }
+    if arrival.write.is_some() && qp.attributes.access & access::REMOTE_WRITE == 0 {
+        invalid_request(fabric, host, index);
+        return Err(Nak::Refused(Syndrome::RemoteInvalidRequest));
+    }
+    let taken = if arrival.receive { Some(fetch(fabric, host, &qp)?) } else { None };
+    match arrival.write {
+        Some(remote) => write(fabric, host, index, remote, arrival.length, message)?,
+        None => {
+            let Some(taken) = &taken else { return Err(Nak::Fault) };
+            let header = grh(fabric, arrival);
+            let lent = if arrival.datagram.is_some() { &header[..] } else { &[] };
+            if let Err(syndrome) = scatter(fabric, host, &qp, taken, lent, message) {
+                return fail_receive(fabric, host, index, taken, syndrome);
+            }
+        }
+    }
+    if let Some(taken) = taken {
+        consume(fabric, host, index, &taken);
+        let report = match (arrival.write, arrival.immediate) {
+            (Some(_), _) => Report::ReceivedWriteImmediate,
+            (None, Some(_)) => Report::ReceivedSendImmediate,
+            (None, None) => Report::ReceivedSend,
+        };
+        let mut entry = Entry::new(report, qp::number(index), qp.user_index, taken.counter);
+        let header = if arrival.datagram.is_some() { GRH as u64 } else { 0 };
+        entry.byte_count = u32::try_from(arrival.length + header).unwrap_or(u32::MAX);
+        entry.immediate = arrival.immediate.unwrap_or_default();
+        entry.source_qpn = qp::number(source);
+        entry.has_grh = arrival.datagram.is_some_and(|datagram| datagram.address.is_global != 0);
+        entry.service_level = arrival.datagram.map_or(0, |datagram| datagram.address.service_level);
+        entry.lid = if arrival.datagram.is_some() { identity::LID } else { 0 };
+        entry.solicited = arrival.solicited;
+        cq::push(fabric, host, qp.receive_cq, entry, arrival.solicited);
+    }
+    Ok(())
+}
+
+/// The place that a read or an atomic reaches; `None` for one of length 0, whose key nobody looks at.
+pub(crate) fn one_sided(
+    fabric: &mut Fabric,
+    host: &mut Host<'_>,
+    index: Index,
+    remote: Remote,
+    length: u64,
+    wanted: u32,
+) -> Result<Option<Place>, Syndrome> {
+    let Some(qp) = table::get(&fabric.qps, index).copied() else { return Err(Syndrome::RemoteOperation) };
+    // mlx5 takes neither reads nor atomics where it may have none in flight (to_mlx5_access_flags: only remote
+    // writes are left if max_dest_rd_atomic is 0); a pair that does not allow an operation answers with an invalid
+    // request (IBTA table 58, Soft-RoCE: check_op_valid).
+    if qp.attributes.access & wanted == 0 || qp.attributes.max_destination_read_atomic == 0 {
+        invalid_request(fabric, host, index);
+        return Err(Syndrome::RemoteInvalidRequest);
+    }
+    if length == 0 {
+        return Ok(None);
+    }
+    match requester::target(fabric, &qp, remote, length, wanted) {
+        Some(place) => Ok(Some(place)),
+        None => {
+            access_error(fabric, host, index);
+            Err(Syndrome::RemoteAccess)
+        }
+    }
+}
+
+fn write(
+    fabric: &mut Fabric,
+    host: &mut Host<'_>,
+    index: Index,
+    remote: Remote,
+    length: u64,
+    message: &Pieces<'_>,
+) -> Result<(), Nak> {
+    if length == 0 {
+        return Ok(());
+    }
+    let place = table::get(&fabric.qps, index)
+        .and_then(|qp| requester::target(fabric, qp, remote, length, access::REMOTE_WRITE));
+    let Some(place) = place else {
+        access_error(fabric, host, index);
+        return Err(Nak::Refused(Syndrome::RemoteAccess));
+    };
+    let mut target = Pieces::new();
+    target.memory(place, length).map_err(Nak::Refused)?;
+    transfer::copy(host, message, &target).map_err(|_| Nak::Fault)
+}
+
+/// Reads the next receive without taking it.
+fn fetch(fabric: &Fabric, host: &mut Host<'_>, qp: &QueuePair) -> Result<Receive, Nak> {
+    let not_ready = Nak::NotReady(qp.attributes.min_rnr_timer);
+    let mut taken = Receive { counter: 0, bytes: [0; MAX_RECEIVE], length: 0, next: 0 };
+    let (place, record, consumed, stride) = if qp.srq == NONE {
+        if qp.receive_depth() == 0 {
+            return Err(not_ready);
+        }
+        taken.counter = (qp.receive_head & 0xffff) as u16;
+        (qp.receive_slot(qp.receive_head), qp.place(qp.doorbell), qp.receive_head, qp.receive_stride())
+    } else {
+        let srq = table::get(&fabric.srqs, qp.srq).ok_or(Nak::Fault)?;
+        taken.counter = (srq.head & 0xffff) as u16;
+        (srq.slot(srq.head), srq.record(), srq.consumed, srq.stride())
+    };
+    let posted = u32::from_be(host.dma.load(record).map_err(|_| Nak::Fault)?);
+    if (posted ^ consumed) & 0xffff == 0 {
+        return Err(not_ready);
+    }
+    taken.length = usize::try_from(stride).unwrap_or(0).min(MAX_RECEIVE);
+    let bytes = taken.bytes.get_mut(..taken.length).ok_or(Nak::Fault)?;
+    host.dma.read(place, bytes).map_err(|_| Nak::Fault)?;
+    taken.next = u32::from(u16::from_be_bytes([taken.bytes[2], taken.bytes[3]]));
+    Ok(taken)
+}
+
+/// Takes the receive out of its queue.
+fn consume(fabric: &mut Fabric, host: &mut Host<'_>, index: Index, taken: &Receive) {
+    let Some(qp) = table::get_mut(&mut fabric.qps, index) else { return };
+    if qp.srq == NONE {
+        qp.receive_head = qp.receive_head.wrapping_add(1) & 0xffff;
+    } else {
+        super::srq::consume(fabric, host, fabric_srq(fabric, index), taken.next);
+    }
+}
+
+fn fabric_srq(fabric: &Fabric, index: Index) -> Index {
+    table::get(&fabric.qps, index).map_or(NONE, |qp| qp.srq)
+}
+
+/// Spreads a message over the scatter list of a receive.
+fn scatter(
+    fabric: &Fabric,
+    host: &mut Host<'_>,
+    qp: &QueuePair,
+    taken: &Receive,
+    header: &[u8],
+    message: &Pieces<'_>,
+) -> Result<(), Syndrome> {
+    // Receives of a shared queue are governed by its protection domain.
+    let (pd, skip) = match table::get(&fabric.srqs, qp.srq) {
+        Some(srq) => (srq.pd, 16),
+        None => (qp.pd, 0),
+    };
+    let mut from = Pieces::new();
+    from.bytes(header)?;
+    from.append(message)?;
+    let list = taken.bytes.get(skip..taken.length).unwrap_or(&[]);
+    let mut into = Pieces::new();
+    for segment in wqe::scatter_list(list) {
+        let Segment::Memory { key, address, length } = segment else { continue };
+        // Only the segments that the message reaches are looked at.
+        let missing = from.total().saturating_sub(into.total());
+        if missing == 0 {
+            break;
+        }
+        let length = u64::from(length).min(missing);
+        let place = mr::translate(fabric, key, address, length, pd, access::LOCAL_WRITE);
+        into.memory(place.ok_or(Syndrome::LocalProtection)?, length)?;
+    }
+    if into.total() < from.total() {
+        return Err(Syndrome::LocalLength);
+    }
+    transfer::copy(host, &from, &into).map_err(|_| Syndrome::LocalProtection)
+}
+
+/// Completes a receive with an error. A connected pair fails with it; a datagram that does not fit is just lost.
+fn fail_receive(
+    fabric: &mut Fabric,
+    host: &mut Host<'_>,
+    index: Index,
+    taken: &Receive,
+    syndrome: Syndrome,
+) -> Result<(), Nak> {
+    let Some(qp) = table::get(&fabric.qps, index).copied() else { return Err(Nak::Fault) };
+    let reported = match syndrome {
+        Syndrome::LocalLength => Syndrome::RemoteInvalidRequest,
+        _ => Syndrome::RemoteOperation,
+    };
+    let unreliable = qp.transport() != Some(Transport::ReliableConnected);
+    if unreliable && syndrome == Syndrome::LocalLength {
+        return Err(Nak::Refused(reported));
+    }
+    consume(fabric, host, index, taken);
+    let mut entry = Entry::new(Report::ReceiveError, qp::number(index), qp.user_index, taken.counter);
+    entry.syndrome = syndrome as u8;
+    cq::push(fabric, host, qp.receive_cq, entry, true);
+    fail(fabric, host, index);
+    Err(Nak::Refused(reported))
+}
+
+/// A remote key that does not allow what was asked: the pair fails and its program is told.
+fn access_error(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
+    raise(fabric, host, index, AsyncEvent::QpAccessError);
+    fail(fabric, host, index);
+}
+
+/// A request that the pair cannot execute: the pair fails and its program is told.
+pub(crate) fn invalid_request(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
+    raise(fabric, host, index, AsyncEvent::QpRequestError);
+    fail(fabric, host, index);
+}
+
+fn raise(fabric: &mut Fabric, host: &mut Host<'_>, index: Index, kind: AsyncEvent) {
+    let Some(qp) = table::get_mut(&mut fabric.qps, index) else { return };
+    let reliable = qp.transport() == Some(Transport::ReliableConnected);
+    if reliable && event::asynchronous(host, Channel(qp.events), qp.user_handle, kind) {
+        qp.async_events = qp.async_events.wrapping_add(1);
+    }
+}
+
+/// Moves a reliable pair to the error state and flushes it. An unreliable one drops what it cannot take.
+fn fail(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
+    let reliable =
+        table::get(&fabric.qps, index).is_some_and(|qp| qp.transport() == Some(Transport::ReliableConnected));
+    if reliable {
+        error_state(fabric, host, index);
+    }
+}
+
+/// Moves a pair to the error state and flushes it.
+pub(crate) fn error_state(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
+    if let Some(qp) = table::get_mut(&mut fabric.qps, index) {
+        qp.set_state(State::Error);
+        qp.waiting = 0;
+        flush(fabric, host, index);
+    }
+}
+
+/// Completes everything that is posted on a pair in the error state, in order, as flushed. Receives of a shared queue
+/// stay there.
+pub(crate) fn flush(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
+    flush_sends(fabric, host, index);
+    flush_receives(fabric, host, index);
+}
+
+fn flush_sends(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
+    // A ring holds no more entries than blocks, whatever the record says.
+    let rounds = table::get(&fabric.qps, index).map_or(0, |qp| qp.send_blocks());
+    for _ in 0..rounds {
+        let Some(qp) = table::get(&fabric.qps, index).copied() else { return };
+        let Ok(posted) = host.dma.load(qp.place(qp.doorbell.wrapping_add(4))) else { return };
+        if (u32::from_be(posted) ^ qp.send_head) & 0xffff == 0 {
+            return;
+        }
+        let mut head = [0; 16];
+        if host.dma.read(qp.send_block(qp.send_head), &mut head).is_err() {
+            return;
+        }
+        let Some(control) = Control::parse(&head) else { return };
+        if let Some(qp) = table::get_mut(&mut fabric.qps, index) {
+            qp.send_head = qp.send_head.wrapping_add(control.blocks()) & 0xffff;
+        }
+        fail_request(fabric, host, index, (qp.send_head & 0xffff) as u16, control.opcode, Syndrome::Flushed);
+    }
+}
+
+/// Completes one request of a pair with an error.
+pub(crate) fn fail_request(
+    fabric: &mut Fabric,
+    host: &mut Host<'_>,
+    index: Index,
+    counter: u16,
+    opcode: u8,
+    syndrome: Syndrome,
+) {
+    let Some(qp) = table::get(&fabric.qps, index) else { return };
+    let mut entry = Entry::new(Report::RequestError, qp::number(index), qp.user_index, counter);
+    entry.opcode = opcode;
+    entry.syndrome = syndrome as u8;
+    let cq = qp.send_cq;
+    cq::push(fabric, host, cq, entry, true);
+}
+
+fn flush_receives(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
+    let rounds = match table::get(&fabric.qps, index) {
+        Some(qp) if qp.srq == NONE => qp.receive_depth(),
+        _ => 0,
+    };
+    for _ in 0..rounds {
+        let Some(qp) = table::get(&fabric.qps, index).copied() else { return };
+        let Ok(posted) = host.dma.load(qp.place(qp.doorbell)) else { return };
+        if (u32::from_be(posted) ^ qp.receive_head) & 0xffff == 0 {
+            return;
+        }
+        let counter = (qp.receive_head & 0xffff) as u16;
+        if let Some(qp) = table::get_mut(&mut fabric.qps, index) {
+            qp.receive_head = qp.receive_head.wrapping_add(1) & 0xffff;
+        }
+        let mut entry = Entry::new(Report::ReceiveError, qp::number(index), qp.user_index, counter);
+        entry.syndrome = Syndrome::Flushed as u8;
+        cq::push(fabric, host, qp.receive_cq, entry, true);
+    }
+}
+
+/// A datagram whose key is not the receiver's is lost; a key with its highest bit set stands for the sender's own
+/// (IBTA 10.2.4).
+fn check_qkey(fabric: &Fabric, qp: &QueuePair, source: Index, datagram: &Destination) -> Result<(), Nak> {
+    let sent = if datagram.qkey & 0x8000_0000 == 0 {
+        datagram.qkey
+    } else {
+        table::get(&fabric.qps, source).map_or(0, |source| source.attributes.qkey)
+    };
+    if sent == qp.attributes.qkey { Ok(()) } else { Err(Nak::Refused(Syndrome::RemoteInvalidRequest)) }
+}
+
+/// The 40 bytes in front of a datagram: an IPv6-shaped route header from our GID to theirs.
+fn grh(fabric: &Fabric, arrival: &Arrival) -> [u8; GRH] {
+    let mut header = [0; GRH];
+    let Some(datagram) = &arrival.datagram else { return header };
+    let address = &datagram.address;
+    if address.is_global == 0 {
+        return header;
+    }
+    let first = 6 << 28 | u32::from(address.traffic_class) << 20 | address.flow_label & 0xf_ffff;
+    header[..4].copy_from_slice(&first.to_be_bytes());
+    let payload = u16::try_from(arrival.length).unwrap_or(u16::MAX);
+    header[4..6].copy_from_slice(&payload.to_be_bytes());
+    // Next header 0x1b is InfiniBand's base transport header.
+    header[6] = 0x1b;
+    header[7] = address.hop_limit;
+    if let Some(own) = fabric.identity().gids().get(usize::from(address.source_gid_index)) {
+        header[8..24].copy_from_slice(&own.gid);
+    }
+    header[24..].copy_from_slice(&address.gid);
+    header
+}

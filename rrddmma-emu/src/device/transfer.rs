@@ -1,0 +1,148 @@
+//! Lists of memory pieces, and moving bytes between two of them.
+
+use super::cqe::Syndrome;
+use super::fabric::Fabric;
+use super::host::{Fault, Host, Place};
+use super::mr;
+use super::table::Index;
+use super::wqe::{Segment, Segments};
+
+/// Largest message (`max_msg_sz`): 1 GiB.
+pub(crate) const MAX_MESSAGE: u64 = 1 << 30;
+/// More segments than an entry of 1 KiB can hold.
+const MAX_PIECES: usize = 64;
+
+/// Where some bytes are.
+#[derive(Clone, Copy, Debug)]
+enum Source<'a> {
+    Memory(Place),
+    Bytes(&'a [u8]),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Piece<'a> {
+    source: Source<'a>,
+    length: u64,
+}
+
+/// A list of pieces in the order of the message.
+#[derive(Debug)]
+pub(crate) struct Pieces<'a> {
+    list: [Option<Piece<'a>>; MAX_PIECES],
+    count: usize,
+    total: u64,
+}
+
+impl<'a> Pieces<'a> {
+    pub(crate) fn new() -> Self {
+        Self { list: [None; MAX_PIECES], count: 0, total: 0 }
+    }
+
+    /// Bytes of all pieces.
+    pub(crate) fn total(&self) -> u64 {
+        self.total
+    }
+
+    pub(crate) fn memory(&mut self, place: Place, length: u64) -> Result<(), Syndrome> {
+        self.push(Piece { source: Source::Memory(place), length })
+    }
+
+    pub(crate) fn bytes(&mut self, bytes: &'a [u8]) -> Result<(), Syndrome> {
+        self.push(Piece { source: Source::Bytes(bytes), length: bytes.len() as u64 })
+    }
+
+    fn push(&mut self, piece: Piece<'a>) -> Result<(), Syndrome> {
+        let free = self.list.get_mut(self.count).ok_or(Syndrome::LocalQpOperation)?;
+        *free = Some(piece);
+        self.count += 1;
+        self.total += piece.length;
+        Ok(())
+    }
+
+    /// Appends the pieces of another list.
+    pub(crate) fn append(&mut self, other: &Pieces<'a>) -> Result<(), Syndrome> {
+        for piece in other.list.iter().flatten() {
+            self.push(*piece)?;
+        }
+        Ok(())
+    }
+}
+
+/// Translates the data segments of a request by the keys of its protection domain.
+pub(crate) fn gather<'a>(
+    fabric: &Fabric,
+    data: &'a [u8],
+    pd: Index,
+    access: u32,
+) -> Result<Pieces<'a>, Syndrome> {
+    let mut pieces = Pieces::new();
+    for segment in Segments(data) {
+        match segment? {
+            Segment::Inline(bytes) => pieces.bytes(bytes)?,
+            Segment::Memory { key, address, length } => {
+                let length = u64::from(length);
+                let place = mr::translate(fabric, key, address, length, pd, access);
+                pieces.memory(place.ok_or(Syndrome::LocalProtection)?, length)?;
+            }
+        }
+    }
+    Ok(pieces)
+}
+
+/// Adds up the data segments without looking at their keys.
+pub(crate) fn length(data: &[u8]) -> Result<u64, Syndrome> {
+    let mut total = 0;
+    for segment in Segments(data) {
+        total += match segment? {
+            Segment::Inline(bytes) => bytes.len() as u64,
+            Segment::Memory { length, .. } => u64::from(length),
+        };
+    }
+    Ok(total)
+}
+
+/// Copies the bytes of `from` into `to`, as many as both hold.
+pub(crate) fn copy(host: &mut Host<'_>, from: &Pieces<'_>, to: &Pieces<'_>) -> Result<(), Fault> {
+    let mut sources = from.list.iter().flatten();
+    let mut targets = to.list.iter().flatten();
+    let (mut source, mut target) = (sources.next(), targets.next());
+    let (mut taken, mut filled) = (0, 0);
+    while let (Some(a), Some(b)) = (source, target) {
+        let length = (a.length - taken).min(b.length - filled);
+        if length > 0 {
+            move_bytes(host, a.source, taken, b.source, filled, length)?;
+        }
+        taken += length;
+        filled += length;
+        if taken == a.length {
+            (source, taken) = (sources.next(), 0);
+        }
+        if filled == b.length {
+            (target, filled) = (targets.next(), 0);
+        }
+    }
+    Ok(())
+}
+
+fn move_bytes(
+    host: &mut Host<'_>,
+    from: Source<'_>,
+    skip: u64,
+    to: Source<'_>,
+    fill: u64,
+    length: u64,
+) -> Result<(), Fault> {
+    let Source::Memory(to) = to else { return Err(Fault) };
+    let to = Place { process: to.process, address: to.address.wrapping_add(fill) };
+    match from {
+        Source::Memory(from) => {
+            let from = Place { process: from.process, address: from.address.wrapping_add(skip) };
+            host.dma.copy(from, to, length)
+        }
+        Source::Bytes(bytes) => {
+            let start = usize::try_from(skip).map_err(|_| Fault)?;
+            let length = usize::try_from(length).map_err(|_| Fault)?;
+            host.dma.write(to, bytes.get(start..start + length).ok_or(Fault)?)
+        }
+    }
+}
