@@ -1,14 +1,13 @@
-//! Runs programs on a fabric of their own, and listens to what they say.
+//! Runs programs on the device that this test runs on, and listens to what they say.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
-use std::net::TcpListener;
-use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use rrddmma::{Device, PortNumber};
 
 /// The C program that our example talks to.
 pub(crate) const C_PINGPONG: &str = "ibv_rc_pingpong";
@@ -16,39 +15,35 @@ pub(crate) const C_PINGPONG: &str = "ibv_rc_pingpong";
 pub(crate) const RC_PINGPONG: &str = env!("CARGO_BIN_EXE_rc_pingpong");
 
 /// Longer than anything here takes; only a hang gets there.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A fabric on which programs meet.
+/// A device and the GID to use.
 pub(crate) struct Stage {
-    runner: PathBuf,
-    fabric: String,
+    pub(crate) device: String,
+    /// Index of its first GID.
+    pub(crate) gid_index: String,
+    /// That GID.
+    pub(crate) gid: String,
 }
 
 impl Stage {
-    /// A fabric that nobody else uses.
-    pub(crate) fn new(name: &str) -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let runner = std::env::var_os("RRDDMMA_EMU")
-            .expect("RRDDMMA_EMU does not name the emulator's runner: run cargo xtask test");
-        let fabric = format!("{name}-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        Self { runner: runner.into(), fabric }
-    }
-
-    /// Starts `program` on the fabric.
-    pub(crate) fn start<A: AsRef<OsStr>>(&self, program: &str, arguments: impl IntoIterator<Item = A>) -> Actor {
-        let mut command = Command::new(&self.runner);
-        command.args(["run", "--fabric", &self.fabric, "--", program]).args(arguments);
-        // This test may itself run on an emulator, whose fabric is not meant.
-        command.env_remove("LD_PRELOAD").env_remove("RRDDMMA_EMU_FABRIC");
-        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-        let runner = self.runner.display();
-        Actor::new(program, child.unwrap_or_else(|error| panic!("{runner}: {error}: run cargo xtask test")))
+    /// The first device.
+    pub(crate) fn new() -> Self {
+        let device = Device::first().unwrap_or_else(|error| panic!("{error}: run cargo xtask test"));
+        let context = device.open().unwrap();
+        let gids = context.port(PortNumber::FIRST).unwrap().gids().unwrap();
+        let first = gids.first().expect("the port has a GID");
+        Self {
+            device: device.name().to_owned(),
+            gid_index: first.index.to_string(),
+            gid: first.gid.to_string(),
+        }
     }
 
     /// Starts `rc_pingpong` as a server, and says on which port it listens.
     pub(crate) fn rust_server(&self, arguments: &[&str]) -> (Actor, u16) {
-        let ours = ["-p", "0", "--bind", "127.0.0.1", "--json"];
-        let mut server = self.start(RC_PINGPONG, ours.iter().chain(arguments));
+        let ours = ["-g", &self.gid_index, "-p", "0", "--bind", "127.0.0.1", "--json"];
+        let mut server = start(RC_PINGPONG, ours.iter().chain(arguments));
         let line = server.line_with("listening on ");
         let port = line.rsplit(':').next().and_then(|port| port.trim().parse().ok());
         (server, port.unwrap_or_else(|| panic!("no port in {line:?}")))
@@ -57,49 +52,56 @@ impl Stage {
     /// Starts `rc_pingpong` as a client.
     pub(crate) fn rust_client(&self, port: u16, arguments: &[&str]) -> Actor {
         let port = port.to_string();
-        let ours = ["-p", &port, "127.0.0.1", "--json"];
-        self.start(RC_PINGPONG, ours.iter().chain(arguments))
+        let ours = ["-g", &self.gid_index, "-p", &port, "127.0.0.1", "--json"];
+        start(RC_PINGPONG, ours.iter().chain(arguments))
     }
 
     /// Starts `ibv_rc_pingpong` as a server, waits until it listens, and says on which port.
     pub(crate) fn c_server(&self, arguments: &[&str]) -> (Actor, u16) {
-        // The C program cannot choose a port by itself, so somebody might take this one in between: then it ends, and
-        // the next port is tried.
+        let ours = ["-g", &self.gid_index, "-p", "0"];
+        let mut server = start(C_PINGPONG, ours.iter().chain(arguments));
+        let limit = Instant::now() + PATIENCE;
         loop {
-            let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-            let text = port.to_string();
-            let mut server = self.start(C_PINGPONG, ["-p", &text].iter().chain(arguments));
-            let limit = Instant::now() + PATIENCE;
-            while !is_listening(port) {
-                if server.has_ended() {
-                    let end = server.end();
-                    assert!(end.stderr.contains("Couldn't listen"), "{end:?}");
-                    break;
-                }
-                assert!(Instant::now() < limit, "ibv_rc_pingpong does not listen");
-                thread::yield_now();
-            }
-            if is_listening(port) {
+            if let Some(port) = listening_port(server.child.id()) {
                 return (server, port);
             }
+            assert!(!server.has_ended(), "{:?}", server.end());
+            assert!(Instant::now() < limit, "ibv_rc_pingpong does not listen");
+            thread::yield_now();
         }
     }
 
     /// Starts `ibv_rc_pingpong` as a client.
     pub(crate) fn c_client(&self, port: u16, arguments: &[&str]) -> Actor {
         let port = port.to_string();
-        self.start(C_PINGPONG, ["-p", &port, "127.0.0.1"].iter().chain(arguments))
+        let ours = ["-g", &self.gid_index, "-p", &port, "127.0.0.1"];
+        start(C_PINGPONG, ours.iter().chain(arguments))
     }
 }
 
-/// Whether somebody on this machine listens on a TCP port; asked of the kernel, because connecting would be noticed.
-fn is_listening(port: u16) -> bool {
-    let wanted = format!(":{port:04X}");
-    ["/proc/net/tcp", "/proc/net/tcp6"].iter().any(|table| {
-        std::fs::read_to_string(table).unwrap_or_default().lines().any(|line| {
-            let mut fields = line.split_whitespace().skip(1);
-            let local = fields.next().unwrap_or_default();
-            local.ends_with(&wanted) && fields.nth(1) == Some("0A")
+/// Starts a program on the device.
+pub(crate) fn start<A: AsRef<OsStr>>(program: &str, arguments: impl IntoIterator<Item = A>) -> Actor {
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    Actor::new(program, command.spawn().unwrap_or_else(|error| panic!("{program}: {error}")))
+}
+
+/// The TCP port on which a process listens, as the kernel says: connecting to find out would be noticed.
+fn listening_port(process: u32) -> Option<u16> {
+    let sockets: Vec<String> = std::fs::read_dir(format!("/proc/{process}/fd"))
+        .ok()?
+        .filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok())
+        .filter_map(|target| Some(target.to_str()?.strip_prefix("socket:[")?.trim_end_matches(']').to_owned()))
+        .collect();
+    ["tcp", "tcp6"].iter().find_map(|table| {
+        let table = std::fs::read_to_string(format!("/proc/{process}/net/{table}")).ok()?;
+        table.lines().find_map(|line| {
+            let fields: Vec<_> = line.split_whitespace().collect();
+            // Local address, state (0A is LISTEN), inode: proc_pid_net(5).
+            let (address, state, inode) = (fields.get(1)?, fields.get(3)?, fields.get(9)?);
+            let is_listener = *state == "0A" && sockets.iter().any(|socket| socket == inode);
+            let (_, port) = address.rsplit_once(':').filter(|_| is_listener)?;
+            u16::from_str_radix(port, 16).ok()
         })
     })
 }
@@ -139,36 +141,25 @@ impl Actor {
         }
     }
 
-    /// Whether it has ended.
-    pub(crate) fn has_ended(&mut self) -> bool {
-        self.child.try_wait().expect("the child is ours").is_some()
-    }
-
     /// Waits for its end.
     pub(crate) fn end(&mut self) -> End {
-        self.end_within(PATIENCE)
-    }
-
-    /// Waits for its end, which must come within `limit`.
-    pub(crate) fn end_within(&mut self, limit: Duration) -> End {
-        let limit = Instant::now() + limit;
+        let limit = Instant::now() + PATIENCE;
         // The pipes close when the program ends.
         while self.stdout.next(limit).is_some() {}
         while self.stderr.next(limit).is_some() {}
         let is_late = !(self.stdout.is_closed && self.stderr.is_closed);
         if is_late {
-            self.kill();
+            self.child.kill().expect("the child is ours");
         }
         let status = self.child.wait().expect("the child is ours");
         let (stdout, stderr) = (self.stdout.so_far.clone(), self.stderr.so_far.clone());
         let end = End { status, stdout, stderr };
-        assert!(!is_late, "{} did not end in time: {end:?}", self.name);
+        assert!(!is_late, "{} hangs: {end:?}", self.name);
         end
     }
 
-    /// `kill -9`.
-    pub(crate) fn kill(&mut self) {
-        self.child.kill().expect("the child is ours");
+    fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("the child is ours").is_some()
     }
 }
 
