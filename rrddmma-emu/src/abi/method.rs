@@ -92,7 +92,7 @@ const METHODS: &[Method] = &[
         number: device::QUERY_PORT,
         command: Some(Command::QueryPort),
         before_context: false,
-        attributes: &[input(query_port::PORT, 1, 1), output(query_port::RESPONSE, 40, ANY)],
+        attributes: &[input(query_port::PORT, 8, 8), output(query_port::RESPONSE, 40, ANY)],
         handler: port::query,
     },
     Method {
@@ -139,8 +139,8 @@ const METHODS: &[Method] = &[
         command: Some(Command::QueryGid),
         before_context: false,
         attributes: &[
-            input(query_gid_entry::PORT, 4, 4),
-            input(query_gid_entry::INDEX, 4, 4),
+            input(query_gid_entry::PORT, 8, 8),
+            input(query_gid_entry::INDEX, 8, 8),
             optional(input(query_gid_entry::FLAGS, 4, 8)),
             output(query_gid_entry::ENTRY, 32, ANY),
         ],
