@@ -32,7 +32,7 @@ pub(crate) struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Sub {
-    /// Copies the runner and its library to PREFIX/bin and PREFIX/lib
+    /// Copies the runner and its library to PREFIX/lib/rrddmma-emu and links it from PREFIX/bin
     Install {
         /// Where to
         #[arg(long, value_name = "DIR")]
@@ -63,7 +63,7 @@ pub(crate) fn run(options: &Options) -> Result<Verdict> {
     }
     let mut command = emulator.command(options.fabric.as_deref(), options.mode.as_deref());
     command.arg("--").args(&options.program);
-    let (status, _) = process::attached(&mut command, Duration::MAX)?;
+    let status = process::attached(&mut command)?;
     // As a shell says it: 128 and the number of the signal.
     let code = status.code().or_else(|| Some(128 + status.signal()?)).unwrap_or(1);
     Ok(Verdict::Exit(u8::try_from(code).unwrap_or(1)))
@@ -109,18 +109,29 @@ impl Emulator {
     }
 }
 
+/// Both files stand in one folder, where the runner looks for its library; what is on the path is a link to it.
 fn install(emulator: &Emulator, prefix: &Path) -> Result<Verdict> {
-    for (file, folder) in [(&emulator.runner, "bin"), (&emulator.library, "lib")] {
-        let folder = prefix.join(folder);
-        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        let to = folder.join(file.file_name().unwrap_or_default());
-        // Beside and renamed, so that a running program keeps the file that it has mapped.
-        let beside = to.with_extension("new");
-        fs::copy(file, &beside).with_context(|| format!("cannot write {}", beside.display()))?;
-        fs::rename(&beside, &to).with_context(|| format!("cannot write {}", to.display()))?;
-        println!("installed {}", to.display());
+    let (home, bin) = (prefix.join("lib/rrddmma-emu"), prefix.join("bin"));
+    for folder in [&home, &bin] {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
+    for file in [&emulator.library, &emulator.runner] {
+        let to = home.join(file.file_name().unwrap_or_default());
+        replace(&to, |beside| fs::copy(file, beside).map(drop))?;
+    }
+    let link = bin.join("rrddmma-emu");
+    replace(&link, |beside| std::os::unix::fs::symlink("../lib/rrddmma-emu/rrddmma-emu", beside))?;
+    println!("installed {}", link.display());
     Ok(Verdict::Good)
+}
+
+/// Makes a file beside `to` and renames it, so that a running program keeps the file that it has mapped.
+fn replace(to: &Path, make: impl FnOnce(&Path) -> std::io::Result<()>) -> Result<()> {
+    let beside = to.with_extension("new");
+    let _ = fs::remove_file(&beside);
+    make(&beside)
+        .and_then(|()| fs::rename(&beside, to))
+        .with_context(|| format!("cannot write {}", to.display()))
 }
 
 #[cfg(test)]
@@ -145,8 +156,12 @@ mod tests {
         fs::write(&emulator.library, "l").unwrap();
         let prefix = folder.path().join("p");
         install(&emulator, &prefix).unwrap();
+        // Twice: an installation is replaced.
+        install(&emulator, &prefix).unwrap();
         assert_eq!(fs::read_to_string(prefix.join("bin/rrddmma-emu")).unwrap(), "r");
-        assert_eq!(fs::read_to_string(prefix.join("lib").join(LIBRARY)).unwrap(), "l");
-        assert_eq!(fs::read_dir(prefix.join("lib")).unwrap().count(), 1);
+        let home = prefix.join("lib/rrddmma-emu");
+        assert_eq!(fs::read_to_string(home.join(LIBRARY)).unwrap(), "l");
+        assert_eq!(fs::read_dir(home).unwrap().count(), 2);
+        assert_eq!(fs::read_dir(prefix.join("bin")).unwrap().count(), 1);
     }
 }

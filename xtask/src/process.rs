@@ -44,14 +44,10 @@ pub(crate) fn output(command: &mut Command, limit: Duration) -> Result<String> {
     Ok(done.stdout)
 }
 
-/// Runs `command` on this terminal and waits for it.
-pub(crate) fn attached(command: &mut Command, limit: Duration) -> Result<(ExitStatus, Duration)> {
+/// Runs `command` on this terminal, for as long as it takes.
+pub(crate) fn attached(command: &mut Command) -> Result<ExitStatus> {
     let shown = show(command);
-    let begun = Instant::now();
-    let child = command.spawn().with_context(|| format!("cannot start `{shown}`"))?;
-    let mut child = Guard(child);
-    let status = wait_until(&mut child.0, &shown, begun + limit)?;
-    Ok((status, begun.elapsed()))
+    command.status().with_context(|| format!("cannot start `{shown}`"))
 }
 
 /// Runs `command`, handing on every line of its standard output and standard error as it comes.

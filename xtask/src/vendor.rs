@@ -57,7 +57,9 @@ pub(crate) fn ensure() -> Result<Verdict> {
     }
     ui::step(&format!("fetching rdma-core {}", PINNED.version));
     if let Err(upstream) = by_url(None) {
-        println!("{upstream:#}; asking the distribution's mirror instead");
+        let said = upstream.to_string();
+        let reason = said.split("; to mend it").next().unwrap_or(&said);
+        println!("{reason}; asking the distribution's mirror instead");
         if let Err(apt) = by_apt(&doctor::request()?) {
             bail!(
                 "rdma-core {} is not to be had. Upstream: {upstream:#}. The distribution: {apt:#}. \
