@@ -28,6 +28,8 @@ pub enum Obstacle {
     /// A route that comes first was taken, so this one was not looked at.
     #[error("not looked at, since {taken} comes first and was taken")]
     Later {
+        /// This route.
+        route: Route,
         /// The route that was taken.
         taken: Route,
     },
@@ -144,10 +146,11 @@ impl Obstacle {
             }
             Self::HalfNamed { missing, .. } => format!("set {missing} as well, or RRDDMMA_IBVERBS_DIR alone"),
             Self::NotAsked { .. } => "unset RRDDMMA_LINK to try every route".into(),
-            Self::Later { taken } | Self::Moot { failed: taken } if *taken == Route::Explicit => {
+            Self::Later { taken, .. } | Self::Moot { failed: taken } if *taken == Route::Explicit => {
                 "unset the variables that name folders".into()
             }
-            Self::Later { .. } | Self::Moot { .. } => "set RRDDMMA_LINK to this route".into(),
+            Self::Later { route, .. } => format!("set RRDDMMA_LINK={} to take it", route.as_str()),
+            Self::Moot { .. } => return None,
             Self::CrossCompilation { .. } => "set RRDDMMA_IBVERBS_DIR to a prefix made for the target, or \
                 PKG_CONFIG_SYSROOT_DIR for pkg-config"
                 .into(),

@@ -10,6 +10,7 @@ use super::error::SourceError;
 use super::fetch::Progress;
 use super::pins::Pin;
 use super::verify::verify_pin;
+use crate::env::Settings;
 use crate::probe::Scratch;
 use crate::request::Request;
 use crate::tools;
@@ -28,6 +29,11 @@ pub fn fetch_with_apt(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), SourceError> {
     let failed = |reason: String| SourceError::Apt { reason };
+    let settings = Settings::read(&request.environment).map_err(|error| failed(error.to_string()))?;
+    if settings.offline {
+        let cache = settings.cache_dir.unwrap_or_default();
+        return Err(SourceError::Offline { version: pin.version.to_owned(), cache });
+    }
     let apt = tools::find(&request.environment, "apt-get").ok_or_else(|| {
         failed("`apt-get` is not on the PATH; it works on Debian and Ubuntu only".to_owned())
     })?;
@@ -77,15 +83,16 @@ struct Mirror {
 impl Mirror {
     fn of_host(request: &Request, apt: &Path) -> Result<Self, SourceError> {
         let failed = |reason: String| SourceError::Apt { reason };
-        let format = "$(RELEASE)\t$(COMPONENT)\t$(REPO_URI)\t$(SOURCESENTRY)";
+        let format = "$(RELEASE)\t$(CODENAME)\t$(COMPONENT)\t$(REPO_URI)\t$(SOURCESENTRY)";
         let printed = tools::output(&request.environment, apt, &["indextargets", "--format", format])
             .map_err(failed)?;
         let codename = os_release(request, "VERSION_CODENAME").unwrap_or_default();
-        let line = printed
-            .lines()
-            .map(|line| line.split('\t').collect::<Vec<_>>())
-            .find(|fields| matches!(fields.as_slice(), [release, "main", ..] if *release == codename));
-        let Some([_, _, uri, entry]) = line.as_deref() else {
+        // The host's own suite: its updates and security fixes may come from other mirrors, which lack other suites.
+        // A list may name it by codename or by a word such as `stable`, which only a fetched list resolves.
+        let line = printed.lines().map(|line| line.split('\t').collect::<Vec<_>>()).find(|fields| {
+            matches!(fields.as_slice(), [release, name, "main", ..] if [release, name].contains(&&codename.as_str()))
+        });
+        let Some([_, _, _, uri, entry]) = line.as_deref() else {
             return Err(failed(format!("apt has no mirror of `{codename}` with the component main")));
         };
         let entry = entry.rsplit_once(':').map_or(*entry, |(file, _)| file);

@@ -178,9 +178,6 @@ fn command(environment: &Environment, url: &str) -> Result<Command, SourceError>
     let wget = tools::find(environment, "wget").ok_or(SourceError::NoDownloader)?;
     let mut command = tools::command(environment, &wget);
     command.args(["--no-verbose", "--tries=1", "--max-redirect=10", "--output-document=-"]);
-    if url.starts_with("https://") {
-        command.arg("--https-only");
-    }
     command.args(["--", url]);
     Ok(command)
 }

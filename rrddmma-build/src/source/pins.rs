@@ -33,7 +33,8 @@ pub const PINNED: Pin = Pin {
     sha256: "63ce7f2baa7242c2dbc76375dac957c420187dd27f8c5e148efc07971ee522a8",
     form: ArchiveForm::ReleaseAsset,
     size: 2_192_894,
-    suites: &[("debian", "trixie")],
+    // trixie was tried; questing was not, and if it has another release the checksum says so.
+    suites: &[("debian", "trixie"), ("ubuntu", "questing")],
 };
 
 impl Pin {

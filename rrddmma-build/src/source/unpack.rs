@@ -47,12 +47,12 @@ fn unpack_into(archive: &Path, place: &Path) -> Result<(), SourceError> {
         if index >= MOST_ENTRIES {
             return Err(failed(format!("more than {MOST_ENTRIES} entries")));
         }
-        let mut entry = entry.map_err(|error| failed(format!("truncated or damaged: {error}")))?;
-        unpacker.entry(&mut entry).map_err(|error| failed(error.to_string()))?;
+        let mut entry = entry.map_err(|error| failed(damaged(&error)))?;
+        unpacker.entry(&mut entry).map_err(|error| failed(told(&error)))?;
     }
     // The tar reader stops at its end mark; the checksum of gzip comes after it.
     let mut rest = tar.into_inner();
-    io::copy(&mut rest, &mut io::sink()).map_err(|error| failed(format!("truncated or damaged: {error}")))?;
+    io::copy(&mut rest, &mut io::sink()).map_err(|error| failed(damaged(&error)))?;
     if rest.limit() == 0 {
         return Err(failed(format!("unpacks to more than {MOST_BYTES} bytes")));
     }
@@ -151,6 +151,18 @@ impl Unpacker {
         self.make_folder(parent)?;
         std::os::unix::fs::symlink(&target, self.place.join(path))
     }
+}
+
+/// An error met while an entry is unpacked: of the compressed stream, or of an entry that is refused.
+fn told(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput => damaged(error),
+        _ => error.to_string(),
+    }
+}
+
+fn damaged(error: &io::Error) -> String {
+    format!("truncated or damaged: {error}")
 }
 
 fn refused(path: &Path, why: &str) -> io::Error {
