@@ -1,1 +1,94 @@
 //! RDMA for Rust, specialised for NVIDIA ConnectX.
+//!
+//! The objects are those of verbs under their full names, and each is made from its parent: [`Device`] → [`Context`] →
+//! [`ProtectionDomain`] and [`CompletionQueue`] → [`MemoryRegion`] and [`QueuePair`]. Children keep their parents alive, so that handles can be
+//! dropped in any order and kept in any struct.
+//!
+//! Two queue pairs of one process, connected to each other:
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use rrddmma::{Access, Context, Rc, RecvRequest, SendRequest};
+//!
+//! let context = Context::open_first()?;
+//! let pd = context.alloc_pd()?;
+//! let mut cq = context.create_cq(16)?;
+//! let region = pd.allocate(64, Access::LOCAL_WRITE)?;
+//!
+//! // Prepared pairs take receives already, so that no message arrives too early.
+//! let a = pd.queue_pair::<Rc>(&cq, &cq).build()?;
+//! let mut b = pd.queue_pair::<Rc>(&cq, &cq).build()?;
+//! b.post_recv(RecvRequest::new(&[region.slice(32..)]).id(1))?;
+//!
+//! // An endpoint is a plain value: to another machine it goes through a socket or a file.
+//! let (end_a, end_b) = (a.endpoint()?, b.endpoint()?);
+//! let mut a = a.connect(&end_b)?;
+//! let b = b.connect(&end_a)?;
+//!
+//! region.write_at(0, b"hello");
+//! a.post_send(SendRequest::send(&[region.slice(..5)]).signaled().id(2))?;
+//!
+//! let mut completed = 0;
+//! while completed < 2 {
+//!     completed += cq.poll_for(Duration::from_secs(1), |completion| {
+//!         println!("request {}: {}", completion.wr_id(), completion.status());
+//!     })?;
+//! }
+//! assert_eq!(region.to_vec(32, 5), b"hello");
+//! # drop(b);
+//! # Ok::<(), rrddmma::Error>(())
+//! ```
+//!
+//! # What panics and what is an error
+//! What a caller could have known from the documentation and the values in its own hands is a programming error and panics, in debug and release:
+//! an entry too many, a slice outside its region. What needs the kernel, the device, the peer or the clock is an [`Error`]. A request that failed is a
+//! [`Completion`] with another [`Status`]; [`Completion::ok`] makes an error of it.
+//!
+//! # Safety
+//! Safe code cannot make the device touch memory that is gone, whatever it drops, leaks or forgets: a [`MemoryRegion`] owns its memory, and memory that
+//! requests may still use is freed only when they have completed or their queue pair is destroyed. Memory that peers may write is never seen as `&[u8]`.
+//! What is `unsafe` is memory that somebody else owns, and adopting objects of C.
+//!
+//! # Without a NIC
+//! `rrddmma-emu run -- PROGRAM` runs any program on an emulated ConnectX.
+
+mod context;
+mod cq;
+mod device;
+mod error;
+mod event;
+mod ffi;
+pub mod gid;
+mod ids;
+mod mr;
+mod pd;
+mod port;
+mod qp;
+mod status;
+mod wr;
+
+pub use rrddmma_sys as sys;
+
+pub use crate::context::{AtomicSupport, Context, DeviceAttributes, Ownership};
+pub use crate::cq::{
+    Classic, Completion, CompletionChannel, CompletionQueue, CompletionQueueBuilder, CqToken, Notify, Opcode,
+    Source, WorkCompletion,
+};
+pub use crate::device::Device;
+pub use crate::error::{CompletionError, Detail, Error, ErrorKind, PostError, Rejected, Result, Verb};
+pub use crate::event::{AsyncEvent, EventKind, EventSubject};
+pub use crate::gid::{Gid, GidChoice, GidEntry, GidKind, LinkLayer};
+pub use crate::ids::{
+    AckTimeout, Guid, Lid, LocalKey, Mtu, PortNumber, Psn, QpNumber, QueueKey, RemoteKey, RetryCount, RnrRetry,
+    RnrTimer, ServiceLevel,
+};
+pub use crate::mr::{Access, LocalSlice, Mapping, MemoryRegion, Pages, RemoteSlice, SharedSlice, Storage};
+pub use crate::pd::{ProtectionDomain, Reclaimed};
+pub use crate::port::{PhysicalState, Port, PortAttributes, PortState};
+pub use crate::qp::{
+    Carries, ConnectOptions, Connected, Dci, Endpoint, Path, PreparedQueuePair, QpAttributes, QpChange, QpState,
+    QueuePair, QueuePairBuilder, QueuePairLimits, Rc, RawPacket, Receives, Signaling, Transport, Uc, Ud, Verbs, Work,
+    Xrc,
+};
+pub use crate::status::Status;
+pub use crate::wr::{RecvRequest, SendRequest, op};

@@ -1,0 +1,185 @@
+//! Which queue pair a completion counts for.
+//!
+//! Queue pairs come and go in any thread, while the handle of the queue polls in one. So the handle has a table of its own, copied from the shared list before
+//! a poll if that has changed. A completion therefore counts only for a pair that was there *before* the poll began: an old completion cannot count for
+//! a new pair that got the same number, since the provider took the old ones out when it destroyed the old pair.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::WorkCompletion;
+use crate::pd::Counters;
+
+/// The shared list of the pairs that use a queue.
+#[derive(Debug, Default)]
+pub(super) struct Registry {
+    /// Counts the changes of the list.
+    version: AtomicU64,
+    list: Mutex<List>,
+}
+
+#[derive(Debug, Default)]
+struct List {
+    pairs: Vec<(u32, Arc<Counters>)>,
+    /// Per number, completions of a destroyed pair that the provider may have left in the queue.
+    debts: Vec<(u32, (u64, u64))>,
+}
+
+impl Registry {
+    pub(super) fn register(&self, number: u32, counters: &Arc<Counters>) {
+        let mut list = self.lock();
+        list.pairs.retain(|(other, _)| *other != number);
+        list.pairs.push((number, Arc::clone(counters)));
+        self.version.fetch_add(1, Ordering::Release);
+    }
+
+    pub(super) fn unregister(&self, number: u32, counters: &Arc<Counters>, cleaned: bool) {
+        let mut list = self.lock();
+        list.pairs.retain(|(_, other)| !Arc::ptr_eq(other, counters));
+        list.debts.retain(|(other, _)| *other != number);
+        let left = counters.uncounted();
+        if !cleaned && left != (0, 0) {
+            list.debts.push((number, left));
+        }
+        self.version.fetch_add(1, Ordering::Release);
+    }
+
+    pub(super) fn debt(&self, number: u32) -> (u64, u64) {
+        self.lock().debts.iter().find(|(other, _)| *other == number).map_or((0, 0), |(_, debt)| *debt)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, List> {
+        // Nothing under the lock can leave the lists half changed.
+        self.list.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The handle's own table: a number modulo the length leads to its slot or to one after it.
+#[derive(Debug)]
+pub(super) struct Lookup {
+    version: u64,
+    /// A power of two long and never full, so that a search ends at an empty slot.
+    slots: Box<[Option<(u32, Arc<Counters>)>]>,
+}
+
+impl Default for Lookup {
+    fn default() -> Self {
+        Self { version: u64::MAX, slots: Box::new([None]) }
+    }
+}
+
+impl Lookup {
+    /// Takes over changes of the list. Must come before the provider's poll, see the top of this file.
+    #[inline(always)]
+    pub(super) fn refresh(&mut self, registry: &Registry) {
+        if registry.version.load(Ordering::Acquire) != self.version {
+            self.rebuild(registry);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn rebuild(&mut self, registry: &Registry) {
+        let list = registry.lock();
+        let len = (list.pairs.len() * 2 + 1).next_power_of_two();
+        self.slots = (0..len).map(|_| None).collect();
+        for (number, counters) in &list.pairs {
+            let mut at = *number as usize & (len - 1);
+            while self.slots[at].is_some() {
+                at = (at + 1) & (len - 1);
+            }
+            self.slots[at] = Some((*number, Arc::clone(counters)));
+        }
+        // Under the lock, so that the version belongs to what was copied.
+        self.version = registry.version.load(Ordering::Acquire);
+    }
+
+    /// Counts a completion if it is a success of a pair that is known.
+    #[inline(always)]
+    pub(super) fn count(&self, completion: &WorkCompletion) {
+        if !completion.is_success() {
+            return;
+        }
+        if let Some(counters) = self.find(completion.raw().qp_num) {
+            if completion.is_receive() {
+                counters.completed_receive();
+            } else {
+                counters.completed_send();
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn find(&self, number: u32) -> Option<&Counters> {
+        let mask = self.slots.len() - 1;
+        let mut at = number as usize & mask;
+        loop {
+            // `at & mask` is always inside, which the compiler can see for a length that is not zero.
+            match self.slots.get(at)? {
+                Some((other, counters)) if *other == number => return Some(counters),
+                Some(_) => at = (at + 1) & mask,
+                None => return None,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn has(lookup: &Lookup, number: u32, counters: &Arc<Counters>) -> bool {
+        lookup.find(number).is_some_and(|found| std::ptr::eq(found, Arc::as_ptr(counters)))
+    }
+
+    #[test]
+    fn many_pairs_with_numbers_that_collide_are_found() {
+        let registry = Registry::default();
+        let pairs: Vec<_> = (0..100).map(|n| (n * 64, Arc::new(Counters::default()))).collect();
+        for (number, counters) in &pairs {
+            registry.register(*number, counters);
+        }
+        let mut lookup = Lookup::default();
+        lookup.refresh(&registry);
+        assert!(pairs.iter().all(|(number, counters)| has(&lookup, *number, counters)));
+        assert!(lookup.find(63).is_none());
+    }
+
+    #[test]
+    fn a_pair_counts_only_after_a_refresh() {
+        let registry = Registry::default();
+        let mut lookup = Lookup::default();
+        lookup.refresh(&registry);
+        let counters = Arc::new(Counters::default());
+        registry.register(7, &counters);
+        assert!(lookup.find(7).is_none());
+        lookup.refresh(&registry);
+        assert!(has(&lookup, 7, &counters));
+    }
+
+    #[test]
+    fn a_number_that_comes_back_leads_to_the_new_pair() {
+        let registry = Registry::default();
+        let (old, new) = (Arc::new(Counters::default()), Arc::new(Counters::default()));
+        registry.register(7, &old);
+        registry.unregister(7, &old, true);
+        registry.register(7, &new);
+        let mut lookup = Lookup::default();
+        lookup.refresh(&registry);
+        assert!(has(&lookup, 7, &new));
+    }
+
+    #[test]
+    fn what_a_provider_may_leave_in_the_queue_becomes_a_debt() {
+        let registry = Registry::default();
+        let counters = Arc::new(Counters::default());
+        counters.posted_receive();
+        counters.posted_signaled();
+        counters.completed_send();
+        registry.register(7, &counters);
+        registry.unregister(7, &counters, false);
+        assert_eq!(registry.debt(7), (0, 1));
+        registry.unregister(7, &counters, true);
+        assert_eq!(registry.debt(7), (0, 0));
+    }
+}

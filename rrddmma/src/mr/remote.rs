@@ -1,0 +1,95 @@
+//! Memory of a peer.
+
+use std::fmt;
+use std::ops::RangeBounds;
+
+use super::slice::resolve;
+use crate::ids::RemoteKey;
+
+/// Memory of a peer: what its owner told about it. A plain value; whether it is right is found out by the device.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RemoteSlice {
+    addr: u64,
+    len: u64,
+    key: RemoteKey,
+}
+
+impl RemoteSlice {
+    /// From what the owner told.
+    pub const fn new(addr: u64, len: u64, key: RemoteKey) -> Self {
+        Self { addr, len, key }
+    }
+
+    /// The address in the owner's process.
+    #[inline]
+    pub const fn addr(&self) -> u64 {
+        self.addr
+    }
+
+    /// How many bytes it has.
+    #[inline]
+    pub const fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether it has no bytes.
+    #[inline]
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The remote key.
+    #[inline]
+    pub const fn key(&self) -> RemoteKey {
+        self.key
+    }
+
+    /// A part of it.
+    ///
+    /// # Panics
+    /// * If the range is not inside.
+    #[inline]
+    #[track_caller]
+    pub fn slice(&self, range: impl RangeBounds<usize>) -> Self {
+        let whole = usize::try_from(self.len).unwrap_or(usize::MAX);
+        let (start, len) = resolve(range, whole);
+        assert!(
+            start <= whole && len <= whole - start,
+            "RemoteSlice::slice: {len} bytes at {start} but the slice has {whole}"
+        );
+        Self { addr: self.addr.wrapping_add(start as u64), len: len as u64, key: self.key }
+    }
+}
+
+impl fmt::Debug for RemoteSlice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RemoteSlice").field("addr", &self.addr).field("len", &self.len).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slice() -> RemoteSlice {
+        RemoteSlice::new(0x1000, 100, RemoteKey::new(0xdead_beef))
+    }
+
+    #[test]
+    fn parts_keep_the_key() {
+        let part = slice().slice(10..30);
+        assert_eq!((part.addr(), part.len(), part.key()), (0x100a, 20, slice().key()));
+    }
+
+    #[test]
+    fn the_key_is_not_printed() {
+        let text = format!("{:?}", slice());
+        assert!(!text.contains("dead") && !text.contains("3735928559"), "{text}");
+    }
+
+    #[test]
+    #[should_panic(expected = "RemoteSlice::slice: 91 bytes at 10 but the slice has 100")]
+    fn beyond_the_end_panics() {
+        slice().slice(10..101);
+    }
+}

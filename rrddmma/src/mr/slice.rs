@@ -1,0 +1,193 @@
+//! Parts of a region, as requests name them.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::{Bound, RangeBounds};
+use std::sync::Arc;
+
+use rrddmma_sys as sys;
+
+use super::{MemoryRegion, Storage};
+use crate::ids::LocalKey;
+
+/// A part of a region: one entry of a request's scatter/gather list. Its layout is that of `ibv_sge`.
+///
+/// It borrows the region until the request is *posted*; a region that is dropped later waits for the request.
+#[doc(alias = "ibv_sge")]
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct LocalSlice<'a> {
+    sge: sys::ibv_sge,
+    region: PhantomData<&'a ()>,
+}
+
+impl LocalSlice<'_> {
+    #[inline(always)]
+    pub(super) const fn new(addr: u64, len: usize, key: LocalKey) -> Self {
+        // The caller has checked that the length fits.
+        Self { sge: sys::ibv_sge { addr, length: len as u32, lkey: key.as_raw() }, region: PhantomData }
+    }
+
+    /// Any memory, at the cost of C: no region is borrowed, nothing is checked.
+    ///
+    /// # Safety
+    /// * `key` is the local key of a registration that covers `len` bytes at `addr`, in the domain of the queue pair that it is posted to.
+    /// * Registration and memory stay until every request with the slice has completed or its queue pair is destroyed.
+    /// * While such a request is outstanding, no Rust reference to the memory exists that the device's accesses would violate.
+    #[inline(always)]
+    pub const unsafe fn from_raw_parts(addr: u64, len: u32, key: LocalKey) -> Self {
+        Self { sge: sys::ibv_sge { addr, length: len, lkey: key.as_raw() }, region: PhantomData }
+    }
+
+    /// How many bytes it has.
+    #[inline]
+    pub const fn len(&self) -> usize {
+        self.sge.length as usize
+    }
+
+    /// Whether it has no bytes.
+    #[inline]
+    pub const fn is_empty(&self) -> bool {
+        self.sge.length == 0
+    }
+
+    /// A part of the part.
+    ///
+    /// # Panics
+    /// * If the range is not inside the slice.
+    #[inline]
+    #[track_caller]
+    pub fn slice(&self, range: impl RangeBounds<usize>) -> Self {
+        let (start, len) = resolve(range, self.len());
+        assert!(
+            start <= self.len() && len <= self.len() - start,
+            "LocalSlice::slice: {len} bytes at {start} but the slice has {}",
+            self.len()
+        );
+        Self::new(self.sge.addr + start as u64, len, LocalKey(self.sge.lkey))
+    }
+
+    /// The entry as C knows it.
+    #[inline]
+    pub const fn as_raw(&self) -> &sys::ibv_sge {
+        &self.sge
+    }
+}
+
+impl fmt::Debug for LocalSlice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LocalSlice").field("addr", &self.sge.addr).field("len", &self.sge.length).finish()
+    }
+}
+
+/// A part of a shared region that keeps it alive, for tables of buffers and for other threads.
+pub struct SharedSlice<S: Storage = Box<[u8]>> {
+    region: Arc<MemoryRegion<S>>,
+    start: usize,
+    len: usize,
+}
+
+impl<S: Storage> SharedSlice<S> {
+    /// A part of a shared region.
+    ///
+    /// # Panics
+    /// * If the range is not inside the region.
+    #[track_caller]
+    pub fn new(region: &Arc<MemoryRegion<S>>, range: impl RangeBounds<usize>) -> Self {
+        let (start, len) = resolve(range, region.len());
+        assert!(
+            start <= region.len() && len <= region.len() - start,
+            "SharedSlice::new: {len} bytes at {start} but the region has {}",
+            region.len()
+        );
+        Self { region: Arc::clone(region), start, len }
+    }
+
+    /// The entry for a request.
+    ///
+    /// # Panics
+    /// * If it has 4 GiB or more: an entry of a request has a length of 32 bits.
+    #[inline]
+    pub fn as_slice(&self) -> LocalSlice<'_> {
+        assert!(u32::try_from(self.len).is_ok(), "SharedSlice::as_slice: {} bytes but an entry has at most 4 GiB - 1", self.len);
+        self.region.slice(self.start..self.start + self.len)
+    }
+
+    /// The region.
+    pub const fn region(&self) -> &Arc<MemoryRegion<S>> {
+        &self.region
+    }
+}
+
+impl<S: Storage> Clone for SharedSlice<S> {
+    fn clone(&self) -> Self {
+        Self { region: Arc::clone(&self.region), start: self.start, len: self.len }
+    }
+}
+
+impl<S: Storage> fmt::Debug for SharedSlice<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedSlice").field("start", &self.start).field("len", &self.len).finish_non_exhaustive()
+    }
+}
+
+/// Start and length of a range of something `whole` long; a range that ends before it starts gives a length that fits nowhere.
+#[inline(always)]
+pub(super) fn resolve(range: impl RangeBounds<usize>, whole: usize) -> (usize, usize) {
+    let start = match range.start_bound() {
+        Bound::Included(start) => *start,
+        Bound::Excluded(start) => start.saturating_add(1),
+        Bound::Unbounded => 0,
+    };
+    let end = match range.end_bound() {
+        Bound::Included(end) => end.saturating_add(1),
+        Bound::Excluded(end) => *end,
+        Bound::Unbounded => whole.max(start),
+    };
+    (start, end.checked_sub(start).unwrap_or(usize::MAX))
+}
+
+static_assertions::assert_eq_size!(LocalSlice<'static>, sys::ibv_sge);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slice() -> LocalSlice<'static> {
+        LocalSlice::new(0x1000, 100, LocalKey(7))
+    }
+
+    #[test]
+    fn ranges_of_every_form() {
+        assert_eq!(slice().slice(..).len(), 100);
+        assert_eq!((slice().slice(10..).as_raw().addr, slice().slice(10..).len()), (0x100a, 90));
+        assert_eq!(slice().slice(0..=9).len(), 10);
+        assert!(slice().slice(100..).is_empty(), "an empty tail is legal");
+        assert_eq!(slice().slice(10..20).slice(5..).as_raw().addr, 0x100f);
+    }
+
+    #[test]
+    #[should_panic(expected = "LocalSlice::slice: 1 bytes at 100 but the slice has 100")]
+    fn beyond_the_end_panics() {
+        slice().slice(100..101);
+    }
+
+    #[test]
+    #[should_panic(expected = "LocalSlice::slice: 0 bytes at 101")]
+    fn an_empty_slice_beyond_the_end_panics() {
+        slice().slice(101..);
+    }
+
+    #[test]
+    #[should_panic(expected = "LocalSlice::slice")]
+    #[allow(clippy::reversed_empty_ranges, reason = "that is the mistake")]
+    fn an_inverted_range_panics() {
+        slice().slice(20..10);
+    }
+
+    #[test]
+    #[should_panic(expected = "LocalSlice::slice")]
+    fn an_endless_range_panics() {
+        slice().slice(0..=usize::MAX);
+    }
+}

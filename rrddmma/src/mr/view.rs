@@ -1,0 +1,150 @@
+//! The shared view of a region: copies and atomics, for memory that a device or a peer may change at any time.
+//!
+//! No reference to the bytes is ever made. Copies are made by one machine instruction or byte by byte with atomic accesses, so that racing with a
+//! device, a peer or another thread gives a mixture of old and new bytes at worst.
+
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{MemoryRegion, Storage};
+
+impl<S: Storage> MemoryRegion<S> {
+    /// Copies bytes out, from `offset` on, as many as `out` is long.
+    ///
+    /// # Panics
+    /// * If the range is not inside the region.
+    #[inline]
+    #[track_caller]
+    pub fn read_at(&self, offset: usize, out: &mut [u8]) {
+        assert!(
+            offset <= self.len() && out.len() <= self.len() - offset,
+            "MemoryRegion::read_at: {} bytes at {offset} but the region has {}",
+            out.len(),
+            self.len()
+        );
+        // SAFETY: I6 – the source is inside the region as just checked; the target is an exclusive slice outside of it.
+        unsafe { copy(out.as_mut_ptr(), self.base().as_ptr().add(offset), out.len()) };
+    }
+
+    /// Copies bytes in, from `offset` on.
+    ///
+    /// # Panics
+    /// * If the range is not inside the region.
+    #[inline]
+    #[track_caller]
+    pub fn write_at(&self, offset: usize, bytes: &[u8]) {
+        assert!(
+            offset <= self.len() && bytes.len() <= self.len() - offset,
+            "MemoryRegion::write_at: {} bytes at {offset} but the region has {}",
+            bytes.len(),
+            self.len()
+        );
+        // SAFETY: I6 – the target is inside the region as just checked; the source is a slice outside of it.
+        unsafe { copy(self.base().as_ptr().add(offset), bytes.as_ptr(), bytes.len()) };
+    }
+
+    /// Copies bytes out into a new vector.
+    ///
+    /// # Panics
+    /// * If the range is not inside the region.
+    #[track_caller]
+    pub fn to_vec(&self, offset: usize, len: usize) -> Vec<u8> {
+        assert!(
+            offset <= self.len() && len <= self.len() - offset,
+            "MemoryRegion::to_vec: {len} bytes at {offset} but the region has {}",
+            self.len()
+        );
+        let mut bytes = vec![0; len];
+        self.read_at(offset, &mut bytes);
+        bytes
+    }
+
+    /// Loads the eight bytes at `offset` in one access.
+    ///
+    /// # Panics
+    /// * If they are not inside the region, or their address is not a multiple of 8.
+    /// * If `order` is `Release` or `AcqRel`.
+    #[inline]
+    #[track_caller]
+    pub fn load(&self, offset: usize, order: Ordering) -> u64 {
+        assert!(
+            !matches!(order, Ordering::Release | Ordering::AcqRel),
+            "MemoryRegion::load: there is no such thing as a load with {order:?}"
+        );
+        let at = offset;
+        assert!(at <= self.len() && self.len() - at >= 8, "MemoryRegion::load: 8 bytes at {at} but the region has {}", self.len());
+        assert!(is_aligned(self.base(), at), "MemoryRegion::load: offset {at} is not aligned to 8 bytes");
+        // SAFETY: I6 – inside the region and aligned, as just checked.
+        unsafe { atomic(self.base(), at) }.load(order)
+    }
+
+    /// Stores eight bytes at `offset` in one access.
+    ///
+    /// # Panics
+    /// * If they are not inside the region, or their address is not a multiple of 8.
+    /// * If `order` is `Acquire` or `AcqRel`.
+    #[inline]
+    #[track_caller]
+    pub fn store(&self, offset: usize, value: u64, order: Ordering) {
+        assert!(
+            !matches!(order, Ordering::Acquire | Ordering::AcqRel),
+            "MemoryRegion::store: there is no such thing as a store with {order:?}"
+        );
+        let at = offset;
+        assert!(at <= self.len() && self.len() - at >= 8, "MemoryRegion::store: 8 bytes at {at} but the region has {}", self.len());
+        assert!(is_aligned(self.base(), at), "MemoryRegion::store: offset {at} is not aligned to 8 bytes");
+        // SAFETY: I6 – inside the region and aligned, as just checked.
+        unsafe { atomic(self.base(), at) }.store(value, order);
+    }
+}
+
+fn is_aligned(base: NonNull<u8>, offset: usize) -> bool {
+    (base.addr().get() + offset) % align_of::<AtomicU64>() == 0
+}
+
+/// Eight bytes of a region.
+///
+/// # Safety
+/// * They are inside the region, which lives for `'a`, and aligned.
+unsafe fn atomic<'a>(base: NonNull<u8>, offset: usize) -> &'a AtomicU64 {
+    // SAFETY: the caller says that the offset is inside the region.
+    let pointer = unsafe { base.as_ptr().add(offset) };
+    // SAFETY: aligned and live as the caller says; all accesses to a region are atomic or outside of the compiler's sight.
+    unsafe { AtomicU64::from_ptr(pointer.cast()) }
+}
+
+/// Copies bytes of which one side may change meanwhile.
+///
+/// # Safety
+/// * Both ranges are valid and do not overlap.
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+#[inline]
+unsafe fn copy(to: *mut u8, from: *const u8, len: usize) {
+    // SAFETY: the ranges are valid as the caller says, and the direction flag is clear as the ABI demands. The compiler sees no
+    // access that it could assume to be free of races.
+    unsafe {
+        std::arch::asm!(
+            "rep movsb",
+            inout("rcx") len => _,
+            inout("rdi") to => _,
+            inout("rsi") from => _,
+            options(nostack, preserves_flags),
+        );
+    }
+}
+
+/// Copies bytes of which one side may change meanwhile.
+///
+/// # Safety
+/// * Both ranges are valid and do not overlap.
+#[cfg(not(all(target_arch = "x86_64", not(miri))))]
+unsafe fn copy(to: *mut u8, from: *const u8, len: usize) {
+    use std::sync::atomic::AtomicU8;
+    for at in 0..len {
+        // SAFETY: inside the range, as the caller says.
+        let source = unsafe { AtomicU8::from_ptr(from.add(at).cast_mut()) };
+        // SAFETY: inside the range, as the caller says.
+        let target = unsafe { AtomicU8::from_ptr(to.add(at)) };
+        target.store(source.load(Ordering::Relaxed), Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,177 @@
+//! What a queue pair has posted and what of it has completed: the whole price of deferred deregistration on the data path.
+//!
+//! A queue of a pair completes in order, and a successful completion of a send is one of a *signaled* request. So it is enough to number the
+//! signaled requests: everything posted up to now has completed when as many of them have completed as are needed to cover it, the *fence*.
+//! For an unsignaled request that is the next signaled one, which may not be posted yet.
+//!
+//! A failed completion is not counted: the request may have been an unsignaled one, so that its position is unknown, and nothing of the same queue
+//! succeeds after it. What is dropped then waits until the pair is destroyed, which errs on the safe side; so does a completion that is never polled.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// The counters of one queue pair. Each has one writer, so that all are plain loads and stores.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    /// Signaled sends posted. Written by the thread that posts.
+    signaled: AtomicU64,
+    /// The number of the signaled send that will cover the last unsignaled one. Written by the thread that posts.
+    covering: AtomicU64,
+    /// Receives posted. Written by the thread that posts.
+    receives: AtomicU64,
+    /// Successful completions of sends. Written by the thread that polls the send queue's CQ.
+    sends_done: AtomicU64,
+    /// Successful completions of receives. Written by the thread that polls the receive queue's CQ.
+    receives_done: AtomicU64,
+    /// The pair is destroyed: nothing of it is outstanding.
+    destroyed: AtomicBool,
+}
+
+/// What must have completed for everything that was posted at some moment to be over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fence {
+    sends: u64,
+    receives: u64,
+}
+
+impl Fence {
+    /// Passed only when the pair is destroyed.
+    pub(super) const NEVER: Self = Self { sends: u64::MAX, receives: u64::MAX };
+}
+
+impl Counters {
+    /// Counters that start with successes which may still lie in a completion queue, of an earlier pair of the same number.
+    pub(crate) fn with_debt((sends, receives): (u64, u64)) -> Self {
+        Self { signaled: AtomicU64::new(sends), receives: AtomicU64::new(receives), ..Self::default() }
+    }
+
+    /// Notes a signaled send.
+    #[inline(always)]
+    pub(crate) fn posted_signaled(&self) {
+        add_one(&self.signaled);
+    }
+
+    /// Notes a send that gives no completion when it succeeds.
+    #[inline(always)]
+    pub(crate) fn posted_unsignaled(&self) {
+        self.covering.store(self.signaled.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
+    /// Notes a receive.
+    #[inline(always)]
+    pub(crate) fn posted_receive(&self) {
+        add_one(&self.receives);
+    }
+
+    /// Counts a successful completion of a send.
+    #[inline(always)]
+    pub(crate) fn completed_send(&self) {
+        add_one(&self.sends_done);
+    }
+
+    /// Counts a successful completion of a receive.
+    #[inline(always)]
+    pub(crate) fn completed_receive(&self) {
+        add_one(&self.receives_done);
+    }
+
+    /// Notes that the pair is destroyed.
+    pub(super) fn destroyed(&self) {
+        self.destroyed.store(true, Ordering::Release);
+    }
+
+    /// What is outstanding now: `None` if nothing.
+    ///
+    /// The caller has a happens-before edge from every post that matters to it, since a post borrows what it uses.
+    pub(super) fn outstanding(&self) -> Option<Fence> {
+        let fence = Fence {
+            sends: self.signaled.load(Ordering::Relaxed).max(self.covering.load(Ordering::Relaxed)),
+            receives: self.receives.load(Ordering::Relaxed),
+        };
+        if self.has_passed(fence) { None } else { Some(fence) }
+    }
+
+    /// Whether everything up to `fence` is over.
+    pub(super) fn has_passed(&self, fence: Fence) -> bool {
+        self.destroyed.load(Ordering::Acquire)
+            || (self.sends_done.load(Ordering::Acquire) >= fence.sends
+                && self.receives_done.load(Ordering::Acquire) >= fence.receives)
+    }
+
+    /// Successful completions that may still lie in a completion queue.
+    pub(crate) fn uncounted(&self) -> (u64, u64) {
+        let left = |posted: &AtomicU64, done: &AtomicU64| {
+            posted.load(Ordering::Relaxed).saturating_sub(done.load(Ordering::Relaxed))
+        };
+        (left(&self.signaled, &self.sends_done), left(&self.receives, &self.receives_done))
+    }
+}
+
+/// `+= 1` for the only writer. Release, so that who reads the new value also sees what led to it.
+#[inline(always)]
+fn add_one(counter: &AtomicU64) {
+    counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Release);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signaled_sends_are_covered_by_themselves() {
+        let counters = Counters::default();
+        assert_eq!(counters.outstanding(), None);
+        counters.posted_signaled();
+        let fence = counters.outstanding().unwrap();
+        counters.posted_signaled();
+        counters.completed_send();
+        assert!(counters.has_passed(fence), "the first has completed");
+        assert!(counters.outstanding().is_some(), "the second has not");
+    }
+
+    #[test]
+    fn an_unsignaled_send_is_covered_by_the_next_signaled_one() {
+        let counters = Counters::default();
+        counters.posted_signaled();
+        counters.posted_unsignaled();
+        let fence = counters.outstanding().unwrap();
+        counters.completed_send();
+        assert!(!counters.has_passed(fence), "the completion was of the one before");
+        counters.posted_signaled();
+        assert!(!counters.has_passed(fence));
+        counters.completed_send();
+        assert!(counters.has_passed(fence));
+        assert_eq!(counters.outstanding(), None);
+    }
+
+    #[test]
+    fn sends_and_receives_are_apart() {
+        let counters = Counters::default();
+        counters.posted_receive();
+        let fence = counters.outstanding().unwrap();
+        counters.completed_send();
+        assert!(!counters.has_passed(fence));
+        counters.completed_receive();
+        assert!(counters.has_passed(fence));
+    }
+
+    #[test]
+    fn destruction_ends_everything() {
+        let counters = Counters::default();
+        counters.posted_unsignaled();
+        assert!(!counters.has_passed(Fence::NEVER));
+        counters.destroyed();
+        assert!(counters.has_passed(Fence::NEVER));
+        assert_eq!(counters.outstanding(), None);
+    }
+
+    #[test]
+    fn a_debt_delays_and_never_hastens() {
+        let counters = Counters::with_debt((1, 0));
+        counters.posted_signaled();
+        let fence = counters.outstanding().unwrap();
+        counters.completed_send();
+        assert!(!counters.has_passed(fence), "that may have been a completion of the pair before");
+        counters.completed_send();
+        assert!(counters.has_passed(fence));
+    }
+}

@@ -1,0 +1,183 @@
+//! A domain's list of queue pairs and its limbo.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::Counters;
+use super::counters::Fence;
+
+/// Something that can be released once nothing outstanding can use it: a region, a window, an address handle.
+pub(crate) trait Release: Send {
+    /// Releases it. Called once; it never panics, and leaks what it cannot release safely.
+    fn release(self: Box<Self>) -> Released;
+}
+
+/// What became of something that was released.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Released {
+    /// It is gone.
+    Done,
+    /// It could not be: it is leaked, with its memory, and logged.
+    Leaked,
+}
+
+/// What must be over before something can be released: a fence for each queue pair that had requests outstanding.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    fences: Vec<(Arc<Counters>, Fence)>,
+}
+
+impl Notes {
+    /// Forgets the fences that have passed; whether none is left.
+    pub(crate) fn have_passed(&mut self) -> bool {
+        self.fences.retain(|(counters, fence)| !counters.has_passed(*fence));
+        self.fences.is_empty()
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct Ledger {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    queues: Vec<Arc<Counters>>,
+    limbo: Vec<(Notes, Box<dyn Release>)>,
+}
+
+impl Ledger {
+    /// Adds a queue pair.
+    pub(crate) fn register(&self, counters: Arc<Counters>) {
+        self.lock().queues.push(counters);
+    }
+
+    /// Removes a queue pair that is destroyed, which may let something go.
+    pub(crate) fn unregister(&self, counters: &Arc<Counters>) {
+        counters.destroyed();
+        self.lock().queues.retain(|other| !Arc::ptr_eq(other, counters));
+        self.reclaim();
+    }
+
+    /// What is outstanding now on all pairs of the domain.
+    pub(crate) fn outstanding(&self) -> Notes {
+        let state = self.lock();
+        let fences = state.queues.iter().filter_map(|counters| Some((Arc::clone(counters), counters.outstanding()?)));
+        Notes { fences: fences.collect() }
+    }
+
+    /// Notes that pass only when every pair that there is now is destroyed.
+    pub(crate) fn until_destroyed(&self) -> Notes {
+        let state = self.lock();
+        Notes { fences: state.queues.iter().map(|counters| (Arc::clone(counters), Fence::NEVER)).collect() }
+    }
+
+    /// Releases `object` at once if its notes have passed; else it waits. Also looks through what waits already.
+    pub(crate) fn retire(&self, mut notes: Notes, object: Box<dyn Release>) {
+        if notes.have_passed() {
+            object.release();
+        } else {
+            self.lock().limbo.push((notes, object));
+        }
+        self.reclaim();
+    }
+
+    /// Releases what can be: how many were released, and how many wait.
+    pub(crate) fn reclaim(&self) -> (usize, usize) {
+        let mut state = self.lock();
+        let (ready, waiting): (Vec<_>, Vec<_>) = std::mem::take(&mut state.limbo)
+            .into_iter()
+            .map(|(mut notes, object)| (notes.have_passed(), notes, object))
+            .partition(|(passed, ..)| *passed);
+        state.limbo = waiting.into_iter().map(|(_, notes, object)| (notes, object)).collect();
+        let waiting = state.limbo.len();
+        // Releasing frees memory of the user, whose code may come back here: not under the lock.
+        drop(state);
+        let outcomes = ready.into_iter().map(|(_, _, object)| object.release());
+        let released = outcomes.filter(|outcome| *outcome == Released::Done).count();
+        (released, waiting)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Nothing under the lock can leave the lists half changed.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ledger").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    struct Probe(Arc<AtomicUsize>);
+
+    impl Release for Probe {
+        fn release(self: Box<Self>) -> Released {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Released::Done
+        }
+    }
+
+    fn setup() -> (Ledger, Arc<Counters>, Arc<AtomicUsize>) {
+        let ledger = Ledger::default();
+        let counters = Arc::new(Counters::default());
+        ledger.register(Arc::clone(&counters));
+        (ledger, counters, Arc::default())
+    }
+
+    fn retire(ledger: &Ledger, released: &Arc<AtomicUsize>) {
+        ledger.retire(ledger.outstanding(), Box::new(Probe(Arc::clone(released))));
+    }
+
+    #[test]
+    fn with_nothing_outstanding_it_goes_at_once() {
+        let (ledger, _, released) = setup();
+        retire(&ledger, &released);
+        assert_eq!((released.load(Ordering::Relaxed), ledger.reclaim()), (1, (0, 0)));
+    }
+
+    #[test]
+    fn with_something_outstanding_it_waits_for_the_completion() {
+        let (ledger, counters, released) = setup();
+        counters.posted_signaled();
+        retire(&ledger, &released);
+        assert_eq!((released.load(Ordering::Relaxed), ledger.reclaim()), (0, (0, 1)));
+        counters.completed_send();
+        assert_eq!((ledger.reclaim(), released.load(Ordering::Relaxed)), ((1, 0), 1));
+    }
+
+    #[test]
+    fn a_later_drop_looks_through_the_limbo() {
+        let (ledger, counters, released) = setup();
+        counters.posted_receive();
+        retire(&ledger, &released);
+        counters.completed_receive();
+        retire(&ledger, &released);
+        assert_eq!(released.load(Ordering::Relaxed), 2);
+    }
+
+    #[test]
+    fn destroying_the_pair_lets_it_go() {
+        let (ledger, counters, released) = setup();
+        counters.posted_unsignaled();
+        retire(&ledger, &released);
+        ledger.unregister(&counters);
+        assert_eq!(released.load(Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn until_destroyed_waits_even_with_nothing_outstanding() {
+        let (ledger, counters, released) = setup();
+        ledger.retire(ledger.until_destroyed(), Box::new(Probe(Arc::clone(&released))));
+        assert_eq!(released.load(Ordering::Relaxed), 0);
+        ledger.unregister(&counters);
+        assert_eq!(released.load(Ordering::Relaxed), 1);
+    }
+}

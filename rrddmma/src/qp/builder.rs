@@ -1,0 +1,271 @@
+//! How a queue pair is made.
+
+use std::marker::PhantomData;
+use std::ptr;
+
+use rrddmma_sys as sys;
+use sys::ibv_qp_attr_mask as Mask;
+
+use super::inner::{Core, Inner};
+use super::state::modify;
+use super::transport::{Connected, raw_type};
+use super::{PreparedQueuePair, Transport};
+use crate::context::{Ownership, zeroed};
+use crate::cq::CompletionQueue;
+use crate::error::{Detail, Error, ErrorKind, Result, Verb};
+use crate::ffi;
+use crate::ids::{PortNumber, Psn};
+use crate::mr::Access;
+use crate::pd::ProtectionDomain;
+use crate::{cq, port::Port};
+use std::sync::Arc;
+
+/// Which sends give a completion when they succeed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Signaling {
+    /// Those that are marked as [`signaled`](crate::SendRequest::signaled).
+    #[default]
+    PerRequest,
+    /// All of them.
+    All,
+}
+
+/// What the queues of a pair hold.
+#[doc(alias = "ibv_qp_cap")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct QueuePairLimits {
+    /// Requests in the send queue.
+    pub max_send_wr: u32,
+    /// Requests in the receive queue.
+    pub max_recv_wr: u32,
+    /// Entries in a send request.
+    pub max_send_sge: u32,
+    /// Entries in a receive request.
+    pub max_recv_sge: u32,
+    /// Bytes that a send request can copy into the queue.
+    pub max_inline_data: u32,
+}
+
+impl QueuePairLimits {
+    /// One request of one entry in each queue, and no inline data; the least that is of use.
+    pub const MINIMAL: Self =
+        Self { max_send_wr: 1, max_recv_wr: 1, max_send_sge: 1, max_recv_sge: 1, max_inline_data: 0 };
+}
+
+/// A queue pair in the making, see [`ProtectionDomain::queue_pair`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is made before `build`"]
+pub struct QueuePairBuilder<T: Transport> {
+    pd: ProtectionDomain,
+    send_cq: CqRef,
+    recv_cq: CqRef,
+    limits: QueuePairLimits,
+    signaling: Signaling,
+    setup: Setup,
+    transport: PhantomData<T>,
+}
+
+/// What a pair is brought to INIT with, the first time and after each reset.
+#[derive(Debug, Clone)]
+pub(super) struct Setup {
+    pub(super) port: PortNumber,
+    pub(super) pkey_index: u16,
+    pub(super) remote_access: Access,
+    pub(super) gid_index: Option<u8>,
+    pub(super) psn: Psn,
+}
+
+#[derive(Clone)]
+struct CqRef(Arc<cq::Inner>);
+
+impl std::fmt::Debug for CqRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.0.as_raw())
+    }
+}
+
+impl ProtectionDomain {
+    /// Begins a queue pair whose sends and receives complete in these queues; both may be the same.
+    ///
+    /// # Panics
+    /// * If one of the queues is of another context.
+    pub fn queue_pair<T: Transport>(
+        &self,
+        send_cq: &CompletionQueue,
+        recv_cq: &CompletionQueue,
+    ) -> QueuePairBuilder<T> {
+        assert!(
+            send_cq.context() == self.context() && recv_cq.context() == self.context(),
+            "ProtectionDomain::queue_pair: a completion queue is of another context"
+        );
+        QueuePairBuilder {
+            pd: self.clone(),
+            send_cq: CqRef(Arc::clone(send_cq.inner())),
+            recv_cq: CqRef(Arc::clone(recv_cq.inner())),
+            limits: QueuePairLimits { max_send_wr: 64, max_recv_wr: 64, ..QueuePairLimits::MINIMAL },
+            signaling: Signaling::PerRequest,
+            setup: Setup {
+                port: PortNumber::FIRST,
+                pkey_index: 0,
+                remote_access: Access::empty(),
+                gid_index: None,
+                psn: Psn::random(),
+            },
+            transport: PhantomData,
+        }
+    }
+}
+
+macro_rules! limits {
+    ($($(#[$doc:meta])* $name:ident;)*) => {
+        $($(#[$doc])*
+        pub const fn $name(mut self, $name: u32) -> Self {
+            self.limits.$name = $name;
+            self
+        })*
+    };
+}
+
+impl<T: Transport> QueuePairBuilder<T> {
+    limits! {
+        /// How many requests fit into the send queue; 64 by default. Each stays until a signaled one after it has completed.
+        max_send_wr;
+        /// How many requests fit into the receive queue; 64 by default.
+        max_recv_wr;
+        /// How many entries a send request may have; 1 by default.
+        max_send_sge;
+        /// How many entries a receive request may have; 1 by default.
+        max_recv_sge;
+        /// How many bytes a send request can copy into the queue; none by default.
+        max_inline_data;
+    }
+
+    /// Which sends give a completion when they succeed; by default those that ask for it.
+    pub const fn signaling(mut self, signaling: Signaling) -> Self {
+        self.signaling = signaling;
+        self
+    }
+
+    /// The port that it uses; the first by default.
+    pub const fn port(mut self, port: PortNumber) -> Self {
+        self.setup.port = port;
+        self
+    }
+
+    /// The row of the port's table of partition keys; the first by default.
+    pub const fn pkey_index(mut self, index: u16) -> Self {
+        self.setup.pkey_index = index;
+        self
+    }
+
+    /// The row of the port's table of global identifiers. By default it is chosen: see [`Port::choose_gid`].
+    pub const fn gid_index(mut self, index: u8) -> Self {
+        self.setup.gid_index = Some(index);
+        self
+    }
+
+    /// Where its packets start to count; by default a random number.
+    pub const fn psn(mut self, psn: Psn) -> Self {
+        self.setup.psn = psn;
+        self
+    }
+
+    /// Makes the pair and prepares it, so that receives can be posted.
+    ///
+    /// # Errors
+    /// * [`ErrorKind::LimitExceeded`] if the device cannot hold as much; the message says which attribute, and the limit.
+    /// * [`ErrorKind::NotFound`] if there is no such port; the message lists those that exist.
+    /// * [`ErrorKind::OutOfMemory`] if memory could not be allocated or locked.
+    /// * [`ErrorKind::Unsupported`] if the device does not know the transport.
+    /// * [`ErrorKind::InvalidAttribute`] if the device refuses the combination, for example more inline data than it can take.
+    ///
+    /// Verb: [ibv_create_qp(3)](https://man7.org/linux/man-pages/man3/ibv_create_qp.3.html)
+    #[doc(alias = "ibv_create_qp")]
+    pub fn build(self) -> Result<PreparedQueuePair<T>>
+    where
+        T: Connected,
+    {
+        self.check_limits()?;
+        self.pd.context().port(self.setup.port)?;
+        // SAFETY: I3 – the struct is made of integers and pointers, for which null is valid.
+        let mut init: sys::ibv_qp_init_attr = unsafe { zeroed() };
+        init.send_cq = self.send_cq.0.as_raw();
+        init.recv_cq = self.recv_cq.0.as_raw();
+        init.srq = ptr::null_mut();
+        init.qp_type = raw_type::<T>();
+        init.sq_sig_all = i32::from(self.signaling == Signaling::All);
+        init.cap = sys::ibv_qp_cap {
+            max_send_wr: self.limits.max_send_wr,
+            max_recv_wr: self.limits.max_recv_wr,
+            max_send_sge: self.limits.max_send_sge,
+            max_recv_sge: self.limits.max_recv_sge,
+            max_inline_data: self.limits.max_inline_data,
+        };
+        // SAFETY: I1, I2 – domain and completion queues are live, and the pair keeps all three.
+        let raw = unsafe { sys::ibv_create_qp(self.pd.as_raw(), &raw mut init) };
+        let raw = ffi::null_sets_errno(Verb::CreateQp, raw)?;
+        // From here on the pair is destroyed when something fails.
+        let limits = QueuePairLimits {
+            max_send_wr: init.cap.max_send_wr,
+            max_recv_wr: init.cap.max_recv_wr,
+            max_send_sge: init.cap.max_send_sge,
+            max_recv_sge: init.cap.max_recv_sge,
+            max_inline_data: init.cap.max_inline_data,
+        };
+        let inner = Inner::new(raw, self.pd, self.send_cq.0, self.recv_cq.0, Ownership::Owned);
+        let setup = Box::new(self.setup);
+        let prepared = PreparedQueuePair::wrap(Core::new(inner, limits, self.signaling, Some(setup)));
+        prepared.core.to_init()?;
+        Ok(prepared)
+    }
+
+    /// Compares with the device's maxima, to say more than `EINVAL` does.
+    fn check_limits(&self) -> Result<()> {
+        let device = self.pd.context().attributes();
+        let limits = [
+            ("max_send_wr", self.limits.max_send_wr, device.max_qp_wr()),
+            ("max_recv_wr", self.limits.max_recv_wr, device.max_qp_wr()),
+            ("max_send_sge", self.limits.max_send_sge, device.max_sge()),
+            ("max_recv_sge", self.limits.max_recv_sge, device.max_sge()),
+        ];
+        match limits.into_iter().find(|(_, wanted, limit)| wanted > limit) {
+            None => Ok(()),
+            Some((name, wanted, limit)) => {
+                let detail = Detail::Limit { name, wanted: u64::from(wanted), limit: u64::from(limit) };
+                Err(Error::new(Verb::CreateQp, ErrorKind::LimitExceeded).with_detail(detail))
+            }
+        }
+    }
+}
+
+impl<T: Connected> QueuePairBuilder<T> {
+    /// What the peer may do to regions that allow it; nothing by default.
+    pub const fn remote_access(mut self, access: Access) -> Self {
+        self.setup.remote_access = access;
+        self
+    }
+}
+
+impl Core {
+    /// RESET to INIT of a connected transport.
+    pub(super) fn to_init(&self) -> Result<()> {
+        let Some(setup) = &self.setup else { return Ok(()) };
+        // SAFETY: I3 – the struct is made of integers and arrays of them.
+        let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
+        attributes.qp_state = sys::ibv_qp_state::IBV_QPS_INIT;
+        attributes.port_num = setup.port.as_raw();
+        attributes.pkey_index = setup.pkey_index;
+        attributes.qp_access_flags = setup.remote_access.bits();
+        let bits = Mask::IBV_QP_STATE.0
+            | Mask::IBV_QP_PORT.0
+            | Mask::IBV_QP_PKEY_INDEX.0
+            | Mask::IBV_QP_ACCESS_FLAGS.0;
+        modify(self.as_raw(), &mut attributes, Mask(bits))
+    }
+
+    /// The port that it uses.
+    pub(super) fn port(&self) -> Result<Port> {
+        self.pd().context().port(self.setup.as_ref().map_or(PortNumber::FIRST, |setup| setup.port))
+    }
+}

@@ -1,0 +1,167 @@
+//! What the two handles of a queue pair have in common: the raw pair, its counters, its limits.
+
+use std::ptr::NonNull;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rrddmma_sys as sys;
+use rrddmma_sys::ibv_send_flags;
+
+use super::builder::{QueuePairLimits, Setup, Signaling};
+use crate::context::Ownership;
+use crate::cq;
+use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
+use crate::ffi;
+use crate::ids::QpNumber;
+use crate::pd::{Counters, ProtectionDomain};
+
+/// The state of a handle. What the data path reads comes first and needs no further indirection but to the counters.
+pub(super) struct Core {
+    raw: NonNull<sys::ibv_qp>,
+    pub(super) counters: Arc<Counters>,
+    limits: QueuePairLimits,
+    /// `IBV_SEND_SIGNALED` if every send gives a completion, else 0.
+    pub(super) always: u32,
+    inner: Arc<Inner>,
+    /// How the pair is brought up again after a reset; an adopted one is not.
+    pub(super) setup: Option<Box<Setup>>,
+}
+
+// SAFETY: I1, I5 – the pair may be used by any thread, one at a time; the provider takes its own locks where a pair shares something.
+unsafe impl Send for Core {}
+
+impl Core {
+    pub(super) fn new(
+        inner: Inner,
+        limits: QueuePairLimits,
+        signaling: Signaling,
+        setup: Option<Box<Setup>>,
+    ) -> Self {
+        let counters = inner.register(None);
+        let always = match signaling {
+            Signaling::All => ibv_send_flags::IBV_SEND_SIGNALED.0,
+            Signaling::PerRequest => 0,
+        };
+        Self { raw: inner.raw, counters, limits, always, inner: Arc::new(inner), setup }
+    }
+
+    #[inline(always)]
+    pub(super) const fn as_raw(&self) -> *mut sys::ibv_qp {
+        self.raw.as_ptr()
+    }
+
+    pub(super) fn number(&self) -> QpNumber {
+        self.inner.number()
+    }
+
+    pub(super) fn pd(&self) -> &ProtectionDomain {
+        &self.inner.pd
+    }
+
+    #[inline(always)]
+    pub(super) const fn limits(&self) -> &QueuePairLimits {
+        &self.limits
+    }
+
+    /// Counts anew after a reset. What was posted before counts as outstanding until the pair is destroyed, since a reset is not a completion.
+    pub(super) fn start_over(&mut self) {
+        self.counters = self.inner.register(Some(&self.counters));
+    }
+
+    pub(super) fn close(self) -> Result<(), Rejected<Self>> {
+        let Self { raw, counters, limits, always, inner, setup } = self;
+        let (error, inner) = match Arc::try_unwrap(inner) {
+            Ok(mut inner) => match inner.destroy() {
+                Ok(()) => return Ok(()),
+                Err(error) => (error, Arc::new(inner)),
+            },
+            Err(inner) => (Error::new(Verb::DestroyQp, ErrorKind::Busy), inner),
+        };
+        Err(Rejected::new(error, Self { raw, counters, limits, always, inner, setup }))
+    }
+}
+
+/// What keeps a queue pair alive, and destroys it.
+pub(super) struct Inner {
+    raw: NonNull<sys::ibv_qp>,
+    pd: ProtectionDomain,
+    send_cq: Arc<cq::Inner>,
+    recv_cq: Arc<cq::Inner>,
+    ownership: Ownership,
+    destroyed: bool,
+    /// The counters of each generation: a new one begins with a reset.
+    generations: Mutex<Vec<Arc<Counters>>>,
+}
+
+// SAFETY: I1, I5 – destroying a pair is allowed in any thread.
+unsafe impl Send for Inner {}
+// SAFETY: I1 – through a shared reference nothing but unchanging fields and a locked list is reached.
+unsafe impl Sync for Inner {}
+
+impl Inner {
+    pub(super) fn new(
+        raw: NonNull<sys::ibv_qp>,
+        pd: ProtectionDomain,
+        send_cq: Arc<cq::Inner>,
+        recv_cq: Arc<cq::Inner>,
+        ownership: Ownership,
+    ) -> Self {
+        Self { raw, pd, send_cq, recv_cq, ownership, destroyed: false, generations: Mutex::default() }
+    }
+
+    fn number(&self) -> QpNumber {
+        // SAFETY: I1 – the pair is live; its number does not change.
+        QpNumber::from_completion(unsafe { (*self.raw.as_ptr()).qp_num })
+    }
+
+    /// Makes new counters known to the domain and to both completion queues, in place of `previous`.
+    fn register(&self, previous: Option<&Counters>) -> Arc<Counters> {
+        let number = self.number().as_raw();
+        let debt = match previous {
+            None => (self.send_cq.debt(number).0, self.recv_cq.debt(number).1),
+            Some(_) if self.send_cq.is_cleaned() => (0, 0),
+            Some(previous) => previous.uncounted(),
+        };
+        let counters = Arc::new(Counters::with_debt(debt));
+        self.pd.ledger().register(Arc::clone(&counters));
+        self.send_cq.register(number, &counters);
+        self.recv_cq.register(number, &counters);
+        self.generations().push(Arc::clone(&counters));
+        counters
+    }
+
+    fn destroy(&mut self) -> Result<()> {
+        // A borrowed pair lives on: it stays in the lists, and what its requests may use waits for their completions.
+        if self.destroyed || self.ownership == Ownership::Borrowed {
+            return Ok(());
+        }
+        let number = self.number().as_raw();
+        // SAFETY: I1 – the pair is live and destroyed once, as noted below; posting needs a handle, of which none is left.
+        let ret = unsafe { sys::ibv_destroy_qp(self.raw.as_ptr()) };
+        ffi::errno_value(Verb::DestroyQp, ret)?;
+        self.destroyed = true;
+        let generations = std::mem::take(&mut *self.generations());
+        // The last one carries what the earlier ones left in the completion queues.
+        for counters in generations.iter().rev().take(1) {
+            self.send_cq.unregister(number, counters);
+            self.recv_cq.unregister(number, counters);
+        }
+        for counters in &generations {
+            self.pd.ledger().unregister(counters);
+        }
+        Ok(())
+    }
+
+    fn generations(&self) -> MutexGuard<'_, Vec<Arc<Counters>>> {
+        self.generations.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[allow(clippy::mem_forget, reason = "leaking is the point: a pair that lives in the driver must keep its parents")]
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Err(error) = self.destroy() {
+            log::error!("dropping a queue pair, which is leaked with its parents: {error}");
+            std::mem::forget((self.pd.clone(), Arc::clone(&self.send_cq), Arc::clone(&self.recv_cq)));
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Looking at a pair and changing it while it is in use.
+
+use std::fmt;
+
+use rrddmma_sys as sys;
+use sys::ibv_qp_attr_mask as Mask;
+
+use super::inner::Core;
+use super::state::modify;
+use super::{Connected, Path, PreparedQueuePair, QpState, QueuePair, Transport};
+use crate::context::zeroed;
+use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
+use crate::ffi;
+use crate::ids::{AckTimeout, Mtu, Psn, QpNumber, RnrTimer};
+use crate::mr::Access;
+
+/// The attributes of a queue pair at one moment.
+#[doc(alias = "ibv_qp_attr")]
+#[derive(Clone)]
+pub struct QpAttributes {
+    raw: sys::ibv_qp_attr,
+}
+
+/// A change to a pair that is in use, see [`QueuePair::modify`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[must_use]
+pub struct QpChange {
+    remote_access: Option<Access>,
+    min_rnr_timer: Option<RnrTimer>,
+}
+
+impl QpChange {
+    /// Nothing yet.
+    pub const fn new() -> Self {
+        Self { remote_access: None, min_rnr_timer: None }
+    }
+
+    /// What the peer may do to regions that allow it.
+    pub const fn remote_access(mut self, access: Access) -> Self {
+        self.remote_access = Some(access);
+        self
+    }
+
+    /// How long the peer shall wait when there is no receive posted here.
+    pub const fn min_rnr_timer(mut self, timer: RnrTimer) -> Self {
+        self.min_rnr_timer = Some(timer);
+        self
+    }
+}
+
+impl QpAttributes {
+    /// The state.
+    pub const fn state(&self) -> QpState {
+        QpState::from_raw(self.raw.qp_state.0)
+    }
+
+    /// The pair at the other end.
+    pub const fn peer(&self) -> QpNumber {
+        QpNumber::from_completion(self.raw.dest_qp_num)
+    }
+
+    /// The payload of a packet.
+    pub const fn path_mtu(&self) -> Mtu {
+        Mtu::from_raw(self.raw.path_mtu.0)
+    }
+
+    /// What the peer may do to regions that allow it.
+    pub const fn remote_access(&self) -> Access {
+        Access::from_bits_retain(self.raw.qp_access_flags)
+    }
+
+    /// Where the packets of this end count.
+    pub const fn send_psn(&self) -> Psn {
+        Psn::new(self.raw.sq_psn & 0xff_ffff)
+    }
+
+    /// How long it waits for an acknowledgement.
+    pub const fn ack_timeout(&self) -> AckTimeout {
+        AckTimeout::from_code(self.raw.timeout & 31)
+    }
+
+    /// How long the peer shall wait when there is no receive posted here.
+    pub const fn min_rnr_timer(&self) -> RnrTimer {
+        RnrTimer::from_code(self.raw.min_rnr_timer & 31)
+    }
+
+    /// How many reads and atomics may be under way.
+    pub const fn max_rd_atomic(&self) -> u8 {
+        self.raw.max_rd_atomic
+    }
+
+    /// How many reads and atomics of the peer can be answered at a time.
+    pub const fn max_dest_rd_atomic(&self) -> u8 {
+        self.raw.max_dest_rd_atomic
+    }
+
+    /// The C struct, for what has no name here.
+    pub const fn as_raw(&self) -> &sys::ibv_qp_attr {
+        &self.raw
+    }
+}
+
+impl fmt::Debug for QpAttributes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("QpAttributes")
+            .field("state", &self.state())
+            .field("peer", &self.peer())
+            .field("path_mtu", &self.path_mtu())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T: Transport, P: Path> QueuePair<T, P> {
+    /// Moves the pair to the error state: everything outstanding completes, as flushed unless it was carried out already, and so does everything
+    /// posted from now on. The device may still be at work on what it had begun.
+    ///
+    /// # Errors
+    /// * What the driver reports.
+    ///
+    /// Verb: [ibv_modify_qp(3)](https://man7.org/linux/man-pages/man3/ibv_modify_qp.3.html)
+    pub fn to_error(&mut self) -> Result<()> {
+        // SAFETY: I3 – the struct is made of integers and arrays of them.
+        let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
+        attributes.qp_state = sys::ibv_qp_state::IBV_QPS_ERR;
+        modify(self.core.as_raw(), &mut attributes, Mask::IBV_QP_STATE)
+    }
+}
+
+impl<T: Connected, P: Path> QueuePair<T, P> {
+    /// Changes attributes while the pair is in use.
+    ///
+    /// # Errors
+    /// * [`ErrorKind::InvalidAttribute`] if its transport or its state does not allow it; the message says what.
+    ///
+    /// Verb: [ibv_modify_qp(3)](https://man7.org/linux/man-pages/man3/ibv_modify_qp.3.html)
+    pub fn modify(&mut self, change: QpChange) -> Result<()> {
+        // SAFETY: I3 – the struct is made of integers and arrays of them.
+        let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
+        let mut bits = 0;
+        if let Some(access) = change.remote_access {
+            attributes.qp_access_flags = access.bits();
+            bits |= Mask::IBV_QP_ACCESS_FLAGS.0;
+        }
+        if let Some(timer) = change.min_rnr_timer {
+            attributes.min_rnr_timer = timer.code();
+            bits |= Mask::IBV_QP_MIN_RNR_TIMER.0;
+        }
+        if bits == 0 {
+            return Ok(());
+        }
+        modify(self.core.as_raw(), &mut attributes, Mask(bits))
+    }
+}
+
+impl<T: Connected> QueuePair<T> {
+    /// Resets the pair and prepares it again, to be connected anew. What was posted is gone without a completion, and completions that were not
+    /// polled may be gone too.
+    ///
+    /// A reset is not a completion: regions that were in use stay in limbo until the pair is destroyed.
+    ///
+    /// # Errors
+    /// * [`ErrorKind::Unsupported`] for a pair that was adopted, whose setup is not known. It comes back unchanged.
+    /// * What the driver reports. The pair comes back in the state that [`query`](Self::query) says.
+    pub fn reset(mut self) -> Result<PreparedQueuePair<T>, Rejected<Self>> {
+        match self.core.reset() {
+            Ok(()) => Ok(PreparedQueuePair::wrap(self.core)),
+            Err(error) => Err(Rejected::new(error, self)),
+        }
+    }
+}
+
+impl Core {
+    /// To RESET, and on to INIT.
+    pub(super) fn reset(&mut self) -> Result<()> {
+        if self.setup.is_none() {
+            let text = "the pair was adopted, so that it is not known how to prepare it";
+            return Err(Error::text(Verb::ModifyQp, ErrorKind::Unsupported, text));
+        }
+        // SAFETY: I3 – the struct is made of integers and arrays of them.
+        let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
+        attributes.qp_state = sys::ibv_qp_state::IBV_QPS_RESET;
+        modify(self.as_raw(), &mut attributes, Mask::IBV_QP_STATE)?;
+        self.start_over();
+        self.to_init()
+    }
+}
+
+pub(super) fn query(qp: *mut sys::ibv_qp) -> Result<QpAttributes> {
+    // SAFETY: I3 – the struct is made of integers and arrays of them.
+    let mut raw: sys::ibv_qp_attr = unsafe { zeroed() };
+    // SAFETY: I3 – the struct is made of integers and pointers, for which null is valid.
+    let mut init: sys::ibv_qp_init_attr = unsafe { zeroed() };
+    let bits = Mask::IBV_QP_STATE.0
+        | Mask::IBV_QP_ACCESS_FLAGS.0
+        | Mask::IBV_QP_AV.0
+        | Mask::IBV_QP_PATH_MTU.0
+        | Mask::IBV_QP_DEST_QPN.0
+        | Mask::IBV_QP_SQ_PSN.0
+        | Mask::IBV_QP_TIMEOUT.0
+        | Mask::IBV_QP_MIN_RNR_TIMER.0
+        | Mask::IBV_QP_MAX_QP_RD_ATOMIC.0
+        | Mask::IBV_QP_MAX_DEST_RD_ATOMIC.0
+        | Mask::IBV_QP_CAP.0;
+    // SAFETY: I1, I4 – the pair is live, and both out-parameters are live locals.
+    let ret = unsafe { sys::ibv_query_qp(qp, &raw mut raw, bits.cast_signed(), &raw mut init) };
+    ffi::errno_value(Verb::QueryQp, ret)?;
+    Ok(QpAttributes { raw })
+}

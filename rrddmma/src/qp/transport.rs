@@ -1,0 +1,100 @@
+//! Transports as types, and what each can do.
+//!
+//! | | message | datagram | write | read | atomic | one peer | own receive queue |
+//! |---|---|---|---|---|---|---|---|
+//! | [`Rc`] | yes | | yes | yes | yes | yes | yes |
+//! | [`Uc`] | yes | | yes | | | yes | yes |
+//! | [`Ud`] | | yes | | | | | yes |
+//! | [`Xrc`] (initiator) | yes | | yes | yes | yes | yes | |
+//! | [`RawPacket`] | yes | | | | | | yes |
+//! | [`Dci`] | | | | | | | |
+//!
+//! Source: `ibv_post_send(3)`. The requests of a dynamically connected initiator name their peer each, which is a kind of request of its own.
+
+use rrddmma_sys::ibv_qp_type;
+
+use crate::wr::op;
+
+/// What a queue pair speaks.
+pub trait Transport: sealed::Transport + Send + 'static {
+    /// Its short name.
+    const NAME: &'static str;
+}
+
+/// A transport on which this operation can be posted.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot carry out `{Op}`",
+    note = "the table of what each transport can do is at `rrddmma::Transport`"
+)]
+pub trait Carries<Op>: Transport {}
+
+/// A transport that is connected to one peer.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not connected to one peer")]
+pub trait Connected: Transport {}
+
+/// A transport whose pairs have a receive queue of their own, if they are not made on a shared one.
+#[diagnostic::on_unimplemented(message = "a pair of `{Self}` has no receive queue of its own")]
+pub trait Receives: Transport {}
+
+mod sealed {
+    #[allow(unnameable_types, reason = "sealed: nobody else implements it")]
+    pub trait Transport {
+        const TYPE: rrddmma_sys::ibv_qp_type;
+    }
+}
+
+pub(crate) const fn raw_type<T: Transport>() -> ibv_qp_type {
+    <T as sealed::Transport>::TYPE
+}
+
+macro_rules! transports {
+    ($($(#[$doc:meta])* $name:ident $text:literal $raw:ident;)*) => {
+        $($(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub enum $name {}
+
+        impl sealed::Transport for $name {
+            const TYPE: ibv_qp_type = ibv_qp_type::$raw;
+        }
+
+        impl Transport for $name {
+            const NAME: &'static str = $text;
+        })*
+    };
+}
+
+transports! {
+    /// Reliable connected: one peer, delivered once and in order.
+    Rc "RC" IBV_QPT_RC;
+    /// Unreliable connected: one peer, and what is lost is lost.
+    Uc "UC" IBV_QPT_UC;
+    /// Unreliable datagram: any peer, one packet a message.
+    Ud "UD" IBV_QPT_UD;
+    /// Extended reliable connected, the sending side: many shared receive queues of one peer process.
+    Xrc "XRC" IBV_QPT_XRC_SEND;
+    /// Whole Ethernet frames.
+    RawPacket "raw packet" IBV_QPT_RAW_PACKET;
+    /// Dynamically connected, the sending side: any peer, connected by the device as needed. NVIDIA only.
+    Dci "DCI" IBV_QPT_DRIVER;
+}
+
+macro_rules! implement {
+    ($($what:ty: $($name:ident)*;)*) => { $(implement!(@ $what; $($name)*);)* };
+    (@ $what:ty; $($name:ident)*) => { $(impl Carries<$what> for $name {})* };
+}
+
+implement! {
+    op::Send: Rc Uc Xrc RawPacket;
+    op::Datagram: Ud;
+    op::Write: Rc Uc Xrc;
+    op::Read: Rc Xrc;
+    op::Atomic: Rc Xrc;
+}
+
+impl Connected for Rc {}
+impl Connected for Uc {}
+impl Connected for Xrc {}
+impl Receives for Rc {}
+impl Receives for Uc {}
+impl Receives for Ud {}
+impl Receives for RawPacket {}

@@ -1,0 +1,62 @@
+//! Receive requests.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ptr;
+
+use rrddmma_sys as sys;
+
+use crate::mr::LocalSlice;
+
+/// A receive: where the next message goes. It takes the message in the order of its entries.
+#[doc(alias = "ibv_recv_wr")]
+pub struct RecvRequest<'a> {
+    wr: sys::ibv_recv_wr,
+    list: PhantomData<&'a [LocalSlice<'a>]>,
+}
+
+impl<'a> RecvRequest<'a> {
+    /// A receive into these parts of regions, which need [`LOCAL_WRITE`](crate::Access::LOCAL_WRITE).
+    #[inline(always)]
+    pub const fn new(list: &'a [LocalSlice<'a>]) -> Self {
+        let wr = sys::ibv_recv_wr {
+            wr_id: 0,
+            next: ptr::null_mut(),
+            // A slice has the layout of the C entry; the provider only reads it.
+            sg_list: list.as_ptr().cast_mut().cast(),
+            num_sge: list.len() as i32,
+        };
+        Self { wr, list: PhantomData }
+    }
+
+    /// The identifier that its completion carries; 0 by default.
+    #[inline(always)]
+    #[must_use]
+    pub const fn id(mut self, wr_id: u64) -> Self {
+        self.wr.wr_id = wr_id;
+        self
+    }
+
+    /// How many entries it has.
+    #[inline(always)]
+    pub(crate) const fn entries(&self) -> usize {
+        self.wr.num_sge as usize
+    }
+
+    #[inline(always)]
+    pub(crate) const fn as_mut_raw(&mut self) -> *mut sys::ibv_recv_wr {
+        &raw mut self.wr
+    }
+
+    /// Makes `next` the request that is posted after this one.
+    #[inline(always)]
+    pub(crate) const fn link(&mut self, next: *mut sys::ibv_recv_wr) {
+        self.wr.next = next;
+    }
+}
+
+impl fmt::Debug for RecvRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecvRequest").field("wr_id", &self.wr.wr_id).field("entries", &self.wr.num_sge).finish()
+    }
+}

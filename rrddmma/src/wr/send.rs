@@ -1,0 +1,277 @@
+//! Send requests: messages, RDMA writes and reads, atomics.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use rrddmma_sys as sys;
+use sys::{ibv_send_flags as flags, ibv_wr_opcode as Code};
+
+use crate::context::zeroed;
+use crate::mr::{LocalSlice, RemoteSlice};
+
+/// Operations as types, so that posting one on a transport that lacks it does not compile.
+pub mod op {
+    macro_rules! operations {
+        ($($(#[$doc:meta])* $name:ident;)*) => {
+            $($(#[$doc])* #[derive(Debug, Clone, Copy)] pub enum $name {})*
+        };
+    }
+
+    operations! {
+        /// A message that takes a receive at the peer.
+        Send;
+        /// A message to an address, on a datagram pair.
+        Datagram;
+        /// A write into the peer's memory.
+        Write;
+        /// A read of the peer's memory.
+        Read;
+        /// An atomic compare-and-swap or fetch-and-add on the peer's memory.
+        Atomic;
+    }
+}
+
+/// A request for the send queue: a plain value that borrows its entries until it is posted.
+#[doc(alias = "ibv_send_wr")]
+pub struct SendRequest<'a, Op> {
+    wr: sys::ibv_send_wr,
+    /// The entry of a request on bytes of the caller; posting lets `wr` point to it.
+    own: sys::ibv_sge,
+    has_own: bool,
+    list: PhantomData<&'a [LocalSlice<'a>]>,
+    op: PhantomData<Op>,
+}
+
+impl<'a> SendRequest<'a, op::Send> {
+    /// Sends a message from these parts of regions, in their order.
+    #[inline(always)]
+    pub fn send(list: &'a [LocalSlice<'a>]) -> Self {
+        Self::new(Code::IBV_WR_SEND, list)
+    }
+
+    /// Sends a message from any memory, which is copied while posting: see [`inline`](Self::inline).
+    #[inline(always)]
+    pub fn send_bytes(bytes: &'a [u8]) -> Self {
+        Self::new_inline(Code::IBV_WR_SEND, bytes)
+    }
+
+    /// Copies the data into the queue while posting, so that the memory can be used again at once.
+    #[inline(always)]
+    #[must_use]
+    pub const fn inline(mut self) -> Self {
+        self.wr.send_flags |= flags::IBV_SEND_INLINE.0;
+        self
+    }
+
+    /// With 32 bits beside the message, in host order, that the receiver finds in its completion.
+    #[inline(always)]
+    #[must_use]
+    pub fn imm(self, imm: u32) -> Self {
+        self.with_imm(Code::IBV_WR_SEND_WITH_IMM, imm)
+    }
+
+    /// Wakes a receiver that sleeps only for solicited messages.
+    #[inline(always)]
+    #[must_use]
+    pub const fn solicited(mut self) -> Self {
+        self.wr.send_flags |= flags::IBV_SEND_SOLICITED.0;
+        self
+    }
+}
+
+impl<'a> SendRequest<'a, op::Write> {
+    /// Writes these parts of regions to the peer's memory. The target's length is not looked at: the entries' is what is written.
+    #[inline(always)]
+    pub fn write(list: &'a [LocalSlice<'a>], target: RemoteSlice) -> Self {
+        Self::new(Code::IBV_WR_RDMA_WRITE, list).at(target)
+    }
+
+    /// Writes any memory, which is copied while posting: see [`inline`](Self::inline).
+    #[inline(always)]
+    pub fn write_bytes(bytes: &'a [u8], target: RemoteSlice) -> Self {
+        Self::new_inline(Code::IBV_WR_RDMA_WRITE, bytes).at(target)
+    }
+
+    /// Copies the data into the queue while posting, so that the memory can be used again at once.
+    #[inline(always)]
+    #[must_use]
+    pub const fn inline(mut self) -> Self {
+        self.wr.send_flags |= flags::IBV_SEND_INLINE.0;
+        self
+    }
+
+    /// With 32 bits, in host order, that the peer finds in the completion of a receive, which this takes.
+    #[inline(always)]
+    #[must_use]
+    pub fn imm(self, imm: u32) -> Self {
+        self.with_imm(Code::IBV_WR_RDMA_WRITE_WITH_IMM, imm)
+    }
+
+    /// Wakes a receiver that sleeps only for solicited messages; of use with immediate data only.
+    #[inline(always)]
+    #[must_use]
+    pub const fn solicited(mut self) -> Self {
+        self.wr.send_flags |= flags::IBV_SEND_SOLICITED.0;
+        self
+    }
+}
+
+impl<'a> SendRequest<'a, op::Read> {
+    /// Reads the peer's memory into these parts of regions, which need [`LOCAL_WRITE`](crate::Access::LOCAL_WRITE). The source's length is not
+    /// looked at: the entries' is what is read.
+    #[inline(always)]
+    pub fn read(list: &'a [LocalSlice<'a>], source: RemoteSlice) -> Self {
+        Self::new(Code::IBV_WR_RDMA_READ, list).at(source)
+    }
+}
+
+impl<'a> SendRequest<'a, op::Atomic> {
+    /// Adds to eight bytes of the peer and stores what was there into `result`, eight bytes with
+    /// [`LOCAL_WRITE`](crate::Access::LOCAL_WRITE).
+    #[inline(always)]
+    pub fn fetch_and_add(result: &'a [LocalSlice<'a>], target: RemoteSlice, add: u64) -> Self {
+        Self::new(Code::IBV_WR_ATOMIC_FETCH_AND_ADD, result).atomic(target, add, 0)
+    }
+
+    /// Replaces eight bytes of the peer by `new` if they are `expected`, and stores what was there into `result`.
+    #[inline(always)]
+    pub fn compare_and_swap(result: &'a [LocalSlice<'a>], target: RemoteSlice, expected: u64, new: u64) -> Self {
+        Self::new(Code::IBV_WR_ATOMIC_CMP_AND_SWP, result).atomic(target, expected, new)
+    }
+
+    #[inline(always)]
+    fn atomic(mut self, target: RemoteSlice, compare_add: u64, swap: u64) -> Self {
+        self.wr.wr.atomic = sys::ibv_send_wr__bindgen_ty_2__bindgen_ty_2 {
+            remote_addr: target.addr(),
+            compare_add,
+            swap,
+            rkey: target.key().expose(),
+        };
+        self
+    }
+}
+
+impl<Op> SendRequest<'_, Op> {
+    /// The identifier that its completion carries; 0 by default.
+    #[inline(always)]
+    #[must_use]
+    pub const fn id(mut self, wr_id: u64) -> Self {
+        self.wr.wr_id = wr_id;
+        self
+    }
+
+    /// Gives a completion also if it succeeds. A failure always gives one.
+    #[inline(always)]
+    #[must_use]
+    pub const fn signaled(mut self) -> Self {
+        self.wr.send_flags |= flags::IBV_SEND_SIGNALED.0;
+        self
+    }
+
+    /// Begins only after all earlier reads and atomics of the same queue have completed.
+    #[inline(always)]
+    #[must_use]
+    pub const fn fence(mut self) -> Self {
+        self.wr.send_flags |= flags::IBV_SEND_FENCE.0;
+        self
+    }
+
+    /// How many entries it has.
+    #[inline(always)]
+    pub(crate) const fn entries(&self) -> usize {
+        self.wr.num_sge as usize
+    }
+
+    /// How many bytes are copied into the queue, if any are.
+    #[inline(always)]
+    pub(crate) fn inline_len(&self) -> Option<usize> {
+        if self.wr.send_flags & flags::IBV_SEND_INLINE.0 == 0 {
+            return None;
+        }
+        if self.has_own {
+            return Some(self.own.length as usize);
+        }
+        // SAFETY: the list was borrowed for the life of the request, with this length; it may be empty but is never null.
+        let list = unsafe { std::slice::from_raw_parts(self.wr.sg_list.cast_const(), self.entries()) };
+        Some(list.iter().map(|entry| entry.length as usize).sum())
+    }
+
+    #[inline(always)]
+    pub(crate) const fn flags(&self) -> u32 {
+        self.wr.send_flags
+    }
+
+    /// The request as C wants it, valid while `self` stays where it is.
+    #[inline(always)]
+    pub(crate) const fn as_mut_raw(&mut self) -> *mut sys::ibv_send_wr {
+        if self.has_own {
+            self.wr.sg_list = &raw mut self.own;
+        }
+        &raw mut self.wr
+    }
+
+    /// Makes `next` the request that is posted after this one.
+    #[inline(always)]
+    pub(crate) const fn link(&mut self, next: *mut sys::ibv_send_wr) {
+        self.wr.next = next;
+    }
+}
+
+impl<'a, Op> SendRequest<'a, Op> {
+    /// The same request under another operation's name.
+    #[inline(always)]
+    pub(crate) const fn erase<Other>(self) -> SendRequest<'a, Other> {
+        SendRequest { wr: self.wr, own: self.own, has_own: self.has_own, list: PhantomData, op: PhantomData }
+    }
+
+    #[inline(always)]
+    fn new(opcode: Code, list: &'a [LocalSlice<'a>]) -> Self {
+        // SAFETY: I3 – the struct is made of integers, pointers and unions of them.
+        let mut wr: sys::ibv_send_wr = unsafe { zeroed() };
+        wr.opcode = opcode;
+        // A slice has the layout of the C entry; the provider only reads it.
+        wr.sg_list = list.as_ptr().cast_mut().cast();
+        wr.num_sge = list.len() as i32;
+        let own = sys::ibv_sge { addr: 0, length: 0, lkey: 0 };
+        Self { wr, own, has_own: false, list: PhantomData, op: PhantomData }
+    }
+
+    #[inline(always)]
+    fn new_inline(opcode: Code, bytes: &'a [u8]) -> Self {
+        let mut request = Self::new(opcode, &[]);
+        // A length that does not fit is far above every device's maximum, which posting compares it with.
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        request.own = sys::ibv_sge { addr: bytes.as_ptr().expose_provenance() as u64, length, lkey: 0 };
+        request.has_own = true;
+        request.wr.num_sge = 1;
+        request.wr.send_flags = flags::IBV_SEND_INLINE.0;
+        request
+    }
+
+    #[inline(always)]
+    fn at(mut self, remote: RemoteSlice) -> Self {
+        self.wr.wr.rdma = sys::ibv_send_wr__bindgen_ty_2__bindgen_ty_1 {
+            remote_addr: remote.addr(),
+            rkey: remote.key().expose(),
+        };
+        self
+    }
+
+    #[inline(always)]
+    fn with_imm(mut self, opcode: Code, imm: u32) -> Self {
+        self.wr.opcode = opcode;
+        self.wr.__bindgen_anon_1.imm_data = imm.to_be();
+        self
+    }
+}
+
+impl<Op> fmt::Debug for SendRequest<'_, Op> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SendRequest")
+            .field("wr_id", &self.wr.wr_id)
+            .field("opcode", &self.wr.opcode)
+            .field("entries", &self.wr.num_sge)
+            .field("flags", &self.wr.send_flags)
+            .finish_non_exhaustive()
+    }
+}
