@@ -2,7 +2,7 @@
 
 use std::cell::UnsafeCell;
 use std::ptr::null_mut;
-use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 
 use super::channel::Channels;
 use super::clock::{RealClock, VirtualClock};
@@ -28,6 +28,8 @@ pub(crate) struct Attachment {
     pub(crate) config: Config,
     pub(crate) stack: PrivateStack,
     pub(crate) trace: UnsafeCell<TraceFile>,
+    /// Whether the device has written to another process since [`Attachment::let_peers_run`].
+    pub(crate) crossed: AtomicBool,
 }
 
 /// The device's tables in the mapping.
@@ -126,7 +128,20 @@ impl Attachment {
         let trace = trace.is_on().then_some(trace as &mut dyn Trace);
         let mut host =
             Host { me: self.me, dma: &mut dma, clock, events: &mut events, trace, blue_flame };
-        work(fabric, &mut host)
+        let result = work(fabric, &mut host);
+        if dma.has_crossed() {
+            self.crossed.store(true, Ordering::Relaxed);
+        }
+        result
+    }
+
+    /// Gives the processor away if a peer has just got something: on a machine with fewer processors than polling
+    /// programs, this one would otherwise poll for the rest of its time slice for an answer that cannot come.
+    pub(crate) fn let_peers_run(&self) {
+        if self.crossed.swap(false, Ordering::Relaxed) {
+            // SAFETY: touches no memory.
+            unsafe { libc::syscall(libc::SYS_sched_yield) };
+        }
     }
 }
 

@@ -170,5 +170,5 @@ fn take_pending(signal: c_int) {
     let now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     let (set, now) = (&raw const set, &raw const now);
     // SAFETY: set and time-out are live locals; no information about the signal is asked for.
-    unsafe { libc::syscall(libc::SYS_rt_sigtimedwait, set, std::ptr::null::<u8>(), now, 8) };
+    unsafe { libc::syscall(libc::SYS_rt_sigtimedwait, set, std::ptr::null::<u8>(), now, 8_usize) };
 }

@@ -14,11 +14,17 @@ pub(crate) struct HostMemory<'a> {
     /// Processes whose token was read during this hold: reading it each time would double the system calls.
     proven: [Process; 4],
     next: usize,
+    crossed: bool,
 }
 
 impl<'a> HostMemory<'a> {
     pub(crate) fn new(header: &'a Header, me: Process) -> Self {
-        Self { header, me, proven: [Process::default(); 4], next: 0 }
+        Self { header, me, proven: [Process::default(); 4], next: 0, crossed: false }
+    }
+
+    /// Whether another process's memory was written.
+    pub(crate) fn has_crossed(&self) -> bool {
+        self.crossed
     }
 
     fn prove(&mut self, process: Process) -> Result<u32, Fault> {
@@ -53,6 +59,7 @@ impl Dma for HostMemory<'_> {
             return done(unsafe { guarded::copy(local(to.address)?, from, bytes.len()) });
         }
         let pid = self.prove(to.process)?;
+        self.crossed = true;
         let result = remote::write(pid, to.address, bytes);
         self.outcome(result)
     }
@@ -70,6 +77,7 @@ impl Dma for HostMemory<'_> {
             unsafe { remote::pull(pid, from.address, here, length) }
         } else if from.process == self.me {
             let pid = self.prove(to.process)?;
+            self.crossed = true;
             remote::push(pid, to.address, local(from.address)?, length)
         } else {
             Err(libc::EINVAL)

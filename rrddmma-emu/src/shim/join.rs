@@ -6,7 +6,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::ptr::null_mut;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::attachment::{self, Attachment, Tables};
 use super::channel;
@@ -53,6 +53,7 @@ pub(crate) fn join() -> Result<&'static Attachment, Reason> {
         channels: folder.path().join("channels").into_os_string().into_encoded_bytes(),
         stack: PrivateStack::map().map_err(|errno| failed("map a stack", errno))?,
         trace: TraceFile::new(config.trace.as_deref().map(|path| path.as_os_str().as_bytes())).into(),
+        crossed: AtomicBool::new(false),
         config,
     });
     let with_rules = attachment.with_device(|fabric, host| {

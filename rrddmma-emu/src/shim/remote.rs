@@ -58,7 +58,7 @@ unsafe fn transfer(
         let there = libc::iovec { iov_base: base, iov_len: rest };
         let (here, there) = (&raw const here, &raw const there);
         // SAFETY: both vectors are live locals; the ranges they name are checked by the kernel.
-        match check(unsafe { libc::syscall(call, pid, here, 1, there, 1, 0) }) {
+        match check(unsafe { libc::syscall(call, pid, here, 1_usize, there, 1_usize, 0_usize) }) {
             Ok(0) => return Err(libc::EFAULT),
             Ok(moved) => done += moved,
             Err(errno) => {

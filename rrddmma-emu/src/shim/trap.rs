@@ -105,6 +105,7 @@ fn ring(ip: usize, registers: &mut Registers, has_signal_stack: bool) -> bool {
     // SAFETY: the lock is held, so nobody else of this process runs on the stack.
     unsafe { attachment.stack.run(|| known = on_private_stack(attachment, ip, registers, has_signal_stack)) };
     attachment.unlock();
+    attachment.let_peers_run();
     known
 }
 
