@@ -123,7 +123,8 @@ impl WorkCompletion {
     /// The immediate data that the peer sent, in host order.
     #[inline]
     pub fn imm(&self) -> Option<u32> {
-        if self.raw.wc_flags & sys::ibv_wc_flags::IBV_WC_WITH_IMM.0 == 0 {
+        // NOTE(mlx5): the flag is also set on the sender's own completion (mlx5 cq.c, handle_good_req), with nothing behind it.
+        if !self.is_success() || !self.is_receive() || self.raw.wc_flags & sys::ibv_wc_flags::IBV_WC_WITH_IMM.0 == 0 {
             return None;
         }
         // SAFETY: I3, I4 – both members of the union are 32 plain bits, which the provider wrote with the flag.

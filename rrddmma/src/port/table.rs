@@ -125,7 +125,7 @@ mod tests {
         // SAFETY: I3 – the struct is made of integers and an array of bytes.
         let mut row: sys::ibv_gid_entry = unsafe { zeroed() };
         assert_eq!(entry(&row), None);
-        row.gid.raw[0] = 0xfe;
+        row.gid = sys::ibv_gid { raw: [0xfe; 16] };
         row.gid_index = 256;
         assert_eq!(entry(&row), None);
         row.gid_index = 255;

@@ -1,0 +1,46 @@
+//! What the tests on a device share.
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+use rrddmma::{Access, CompletionQueue, Context, ProtectionDomain, QueuePair, QueuePairBuilder, Rc};
+
+/// Two pairs of one process, connected to each other, that complete in one queue.
+pub(crate) struct Link {
+    pub(crate) a: QueuePair<Rc>,
+    pub(crate) b: QueuePair<Rc>,
+    pub(crate) cq: CompletionQueue,
+    pub(crate) pd: ProtectionDomain,
+    pub(crate) context: Context,
+}
+
+/// The device to test on: `RRDDMMA_TEST_DEVICE`, or the first. A missing device is a failure, never a silent pass.
+pub(crate) fn context() -> Context {
+    let context = match std::env::var("RRDDMMA_TEST_DEVICE") {
+        Ok(name) => Context::open(&name),
+        Err(_) => Context::open_first(),
+    };
+    context.unwrap_or_else(|error| panic!("no device to test on, run cargo xtask test ({error})"))
+}
+
+pub(crate) fn link() -> Link {
+    link_with(|builder| builder)
+}
+
+/// As [`link`], with changes to both pairs.
+pub(crate) fn link_with(change: impl Fn(QueuePairBuilder<Rc>) -> QueuePairBuilder<Rc>) -> Link {
+    let context = context();
+    let pd = context.alloc_pd().unwrap();
+    let cq = context.create_cq(256).unwrap();
+    let builder = pd
+        .queue_pair::<Rc>(&cq, &cq)
+        .max_send_sge(4)
+        .max_recv_sge(4)
+        .max_inline_data(64)
+        .remote_access(Access::REMOTE_WRITE | Access::REMOTE_READ);
+    let builder = change(builder);
+    let a = builder.clone().build().unwrap();
+    let b = builder.build().unwrap();
+    let (end_a, end_b) = (a.endpoint().unwrap(), b.endpoint().unwrap());
+    let a = a.connect(&end_b).unwrap();
+    let b = b.connect(&end_a).unwrap();
+    Link { a, b, cq, pd, context }
+}
