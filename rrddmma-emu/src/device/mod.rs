@@ -19,6 +19,7 @@ mod engine;
 mod event;
 pub mod fabric;
 pub mod fault;
+mod grh;
 pub mod host;
 pub mod identity;
 pub(crate) mod modify;

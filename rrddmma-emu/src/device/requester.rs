@@ -1,6 +1,7 @@
 //! The requester: executes one entry of a send queue.
 
 use super::address;
+use super::config::LinkLayer;
 use super::cqe::Syndrome;
 use super::fabric::Fabric;
 use super::host::{Host, Place};
@@ -83,7 +84,7 @@ fn attempt(
             immediate: immediate.then_some(request.control.immediate),
             solicited: request.control.solicited,
             length,
-            datagram: request.destination,
+            datagram: request.destination.map(|to| routed(fabric, to)),
         },
         Operation::Write { remote, immediate } => Arrival {
             write: Some(remote),
@@ -196,6 +197,14 @@ fn datagram_peer(fabric: &Fabric, destination: &Destination) -> Option<Index> {
     let peer = table::get(&fabric.qps, index)?;
     let takes = peer.transport() == Some(Transport::UnreliableDatagram) && peer.state().receives();
     takes.then_some(index)
+}
+
+/// A destination as it travels: on RoCE every packet has a route, and libmlx5 leaves the bit that says so clear.
+fn routed(fabric: &Fabric, mut destination: Destination) -> Destination {
+    if fabric.identity().config.link == LinkLayer::Ethernet {
+        destination.address.is_global = 1;
+    }
+    destination
 }
 
 /// A packet longer than the responder's path MTU, or one in the middle that is shorter, is an invalid request

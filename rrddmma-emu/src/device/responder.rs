@@ -4,6 +4,7 @@ use super::cq;
 use super::cqe::{Entry, Report, Syndrome};
 use super::event::{self, AsyncEvent};
 use super::fabric::Fabric;
+use super::grh;
 use super::host::{Channel, Host, Place};
 use super::identity;
 use super::mr::{self, access};
@@ -40,7 +41,6 @@ pub(crate) enum Nak {
 
 /// Largest receive descriptor.
 const MAX_RECEIVE: usize = 512;
-const GRH: usize = 40;
 
 /// A receive taken from a queue.
 struct Receive {
@@ -74,8 +74,9 @@ pub(crate) fn receive(
         Some(remote) => write(fabric, host, index, remote, arrival.length, message)?,
         None => {
             let Some(taken) = &taken else { return Err(Nak::Fault) };
-            let header = grh(fabric, arrival);
-            let lent = if arrival.datagram.is_some() { &header[..] } else { &[] };
+            let identity = fabric.identity();
+            let header = arrival.datagram.map(|to| grh::build(&identity, &to.address, arrival.length));
+            let lent = header.as_ref().map_or(&[][..], |header| &header[..]);
             if let Err(syndrome) = scatter(fabric, host, &qp, taken, lent, message) {
                 return fail_receive(fabric, host, index, taken, syndrome);
             }
@@ -89,7 +90,7 @@ pub(crate) fn receive(
             (None, None) => Report::ReceivedSend,
         };
         let mut entry = Entry::new(report, qp::number(index), qp.user_index, taken.counter);
-        let header = if arrival.datagram.is_some() { GRH as u64 } else { 0 };
+        let header = if arrival.datagram.is_some() { grh::LENGTH as u64 } else { 0 };
         entry.byte_count = u32::try_from(arrival.length + header).unwrap_or(u32::MAX);
         entry.immediate = arrival.immediate.unwrap_or_default();
         entry.source_qpn = qp::number(source);
@@ -367,26 +368,4 @@ fn check_qkey(fabric: &Fabric, qp: &QueuePair, source: Index, datagram: &Destina
         table::get(&fabric.qps, source).map_or(0, |source| source.attributes.qkey)
     };
     if sent == qp.attributes.qkey { Ok(()) } else { Err(Nak::Refused(Syndrome::RemoteInvalidRequest)) }
-}
-
-/// The 40 bytes in front of a datagram: an IPv6-shaped route header from our GID to theirs.
-fn grh(fabric: &Fabric, arrival: &Arrival) -> [u8; GRH] {
-    let mut header = [0; GRH];
-    let Some(datagram) = &arrival.datagram else { return header };
-    let address = &datagram.address;
-    if address.is_global == 0 {
-        return header;
-    }
-    let first = 6 << 28 | u32::from(address.traffic_class) << 20 | address.flow_label & 0xf_ffff;
-    header[..4].copy_from_slice(&first.to_be_bytes());
-    let payload = u16::try_from(arrival.length).unwrap_or(u16::MAX);
-    header[4..6].copy_from_slice(&payload.to_be_bytes());
-    // Next header 0x1b is InfiniBand's base transport header.
-    header[6] = 0x1b;
-    header[7] = address.hop_limit;
-    if let Some(own) = fabric.identity().gids().get(usize::from(address.source_gid_index)) {
-        header[8..24].copy_from_slice(&own.gid);
-    }
-    header[24..].copy_from_slice(&address.gid);
-    header
 }
