@@ -1,12 +1,13 @@
 //! Processes that are killed in mid-run: the survivor learns of it, and nothing has to be cleaned up.
 
-mod support;
+#[allow(unreachable_pub, reason = "shared by several test programs")]
+mod stand;
 
 use std::time::{Duration, Instant};
 
-use support::net::{free_port, wait_for_listener};
-use support::programs::c_program;
-use support::{Emulator, Outcome, Running};
+use stand::net::{free_port, wait_for_listener};
+use stand::programs::c_program;
+use stand::{Emulator, Outcome, Running};
 
 #[test]
 fn a_writer_learns_that_its_peer_was_killed_and_the_next_run_works() {
@@ -17,7 +18,8 @@ fn a_writer_learns_that_its_peer_was_killed_and_the_next_run_works() {
         let mut target = emulator.start(&writer, &["target", &port]);
         wait_for_listener(port.parse().unwrap(), &mut target);
         let mut sender = emulator.start(&writer, &["sender", &port]);
-        wait_for_traffic(&mut target, &mut sender, round);
+        sender.wait_for_stdout("writing");
+        let_it_run(&mut target, &mut sender, Duration::from_millis(round * 7 % 50));
         target.kill();
         let outcome = sender.finish();
         assert!(outcome.stdout.contains("transport retry counter exceeded"), "round {round}: {outcome:?}");
@@ -29,21 +31,19 @@ fn a_writer_learns_that_its_peer_was_killed_and_the_next_run_works() {
     server.expect_success();
 }
 
-/// A moment that differs from round to round, while both are alive.
-fn wait_for_traffic(target: &mut Running, sender: &mut Running, round: u64) {
-    let until = Instant::now() + Duration::from_millis(30 + round * 7 % 50);
+/// So that the kill meets another moment in every round.
+fn let_it_run(target: &mut Running, sender: &mut Running, time: Duration) {
+    let until = Instant::now() + time;
     while Instant::now() < until {
-        assert!(
-            target.ended().is_none() && sender.ended().is_none(),
-            "round {round}: one of them ended by itself"
-        );
+        assert!(target.ended().is_none() && sender.ended().is_none(), "one of them ended by itself");
         std::thread::yield_now();
     }
 }
 
 fn pingpong(emulator: &Emulator) -> [Outcome; 2] {
     let port = free_port();
-    let arguments = ["-g", "1", "-n", "100", "-p", &port.to_string()];
+    let number = port.to_string();
+    let arguments = ["-g", "1", "-n", "100", "-p", &number];
     let mut server = emulator.start("ibv_rc_pingpong", &arguments);
     wait_for_listener(port, &mut server);
     let client = emulator.run("ibv_rc_pingpong", &[&arguments[..], &["127.0.0.1"]].concat());

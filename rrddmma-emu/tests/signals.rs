@@ -1,11 +1,12 @@
 //! The doorbell trap beside a program's own use of SIGSEGV.
 
-mod support;
+#[allow(unreachable_pub, reason = "shared by several test programs")]
+mod stand;
 
 use std::os::unix::process::ExitStatusExt;
 
-use support::Emulator;
-use support::programs::{c_program, rust_program};
+use stand::Emulator;
+use stand::programs::{c_program, rust_program};
 
 #[test]
 fn a_handler_installed_before_opening_the_device_is_kept() {

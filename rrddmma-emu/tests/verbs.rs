@@ -1,9 +1,10 @@
 //! The data path and the control verbs of one process, through our own C programs and the libmlx5 of this machine.
 
-mod support;
+#[allow(unreachable_pub, reason = "shared by several test programs")]
+mod stand;
 
-use support::Emulator;
-use support::programs::c_program;
+use stand::Emulator;
+use stand::programs::c_program;
 
 #[test]
 fn every_operation_moves_its_bytes() {

@@ -34,10 +34,10 @@ pub fn ioctl(
     if u64_at(header, 8) != 0 || u32_at(header, 20) != 0 {
         return Err(Errno::EPROTONOSUPPORT);
     }
-    let method = method::find(object, number).ok_or(Errno::EPROTONOSUPPORT)?;
     if u32_at(header, 16) != DRIVER_ID {
         return Err(Errno::EINVAL);
     }
+    let method = method::find(object, number).ok_or(Errno::EPROTONOSUPPORT)?;
     let start = argument.wrapping_add(HEADER as u64);
     let body = body.get_mut(..count * ATTRIBUTE).ok_or(Errno::EINVAL)?;
     host.dma.read(Place { process: host.me, address: start }, body).map_err(|_| Errno::EFAULT)?;

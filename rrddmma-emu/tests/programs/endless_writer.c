@@ -55,6 +55,8 @@ int main(int argc, char **argv)
 	if (is_target)
 		for (;;)
 			pause();
+	puts("writing");
+	fflush(stdout);
 	for (;;) {
 		CHECK(!post_write(qp, 1, sge_of(mr, 0, sizeof buffer), theirs.address, theirs.rkey));
 		struct ibv_wc wc = one_completion(cq);

@@ -1,5 +1,6 @@
 /* Calls into the device's file with rubbish: an errno, never a crash. */
 #include "rc_pair.h"
+#include <rdma/ib_user_ioctl_verbs.h>
 #include <rdma/rdma_user_ioctl_cmds.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -26,6 +27,8 @@ int main(void)
 	expect_refused(fd, &call, 0); /* a length of zero */
 	call.header.length = sizeof call.header;
 	call.header.object_id = 0xffff;
+	expect_refused(fd, &call, EINVAL); /* not the driver that this device has */
+	call.header.driver_id = RDMA_DRIVER_MLX5;
 	expect_refused(fd, &call, EPROTONOSUPPORT);
 	call.header.num_attrs = 0xffff; /* more than the length allows */
 	expect_refused(fd, &call, EINVAL);
@@ -35,6 +38,7 @@ int main(void)
 	CHECK(pages != MAP_FAILED && !mprotect(pages + 4096, 4096, PROT_NONE));
 	struct ib_uverbs_ioctl_hdr *edge = (void *)(pages + 4096 - sizeof *edge);
 	edge->num_attrs = 2;
+	edge->driver_id = RDMA_DRIVER_MLX5;
 	edge->length = sizeof *edge + 2 * sizeof(struct ib_uverbs_attr);
 	expect_refused(fd, edge, EFAULT);
 

@@ -111,8 +111,8 @@ int main(void)
 
 	/* The rings wrap: unsignaled writes, each 16th signaled. */
 	for (int i = 1; i <= 320; i++) {
-		from[0] = (char)i;
-		sge = sge_of(src, 0, 1);
+		from[i] = (char)i;
+		sge = sge_of(src, i, 1);
 		wr = request(IBV_WR_RDMA_WRITE, i, &sge, 0);
 		wr.send_flags = i % 16 ? 0 : IBV_SEND_SIGNALED;
 		wr.wr.rdma.remote_addr = (uintptr_t)to + i;
