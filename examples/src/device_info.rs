@@ -204,7 +204,11 @@ impl fmt::Display for PortInfo {
         line(f, "  state", &self.state)?;
         line(f, "  phys_state", &self.phys_state)?;
         line(f, "  link_layer", &self.link_layer)?;
-        line(f, "  rate", or_unknown(self.rate_mbps.map(|rate| format!("{} Gbit/s", f64::from(rate) / 1000.0))))?;
+        line(
+            f,
+            "  rate",
+            or_unknown(self.rate_mbps.map(|rate| format!("{} Gbit/s", f64::from(rate) / 1000.0))),
+        )?;
         line(f, "  max_mtu", or_unknown(self.max_mtu.map(|mtu| mtu.to_string())))?;
         line(f, "  active_mtu", or_unknown(self.active_mtu.map(|mtu| mtu.to_string())))?;
         line(f, "  sm_lid", self.sm_lid)?;

@@ -11,8 +11,10 @@ use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};
 
+use rrddmma::Endpoint;
+
 use crate::failure::Failure;
-use crate::wire::{DONE, Endpoint, MESSAGE_LEN};
+use crate::wire::{self, DONE, MESSAGE_LEN};
 
 /// The end of a time-out.
 #[derive(Debug, Clone, Copy)]
@@ -79,14 +81,16 @@ impl Listener {
         self.listener.local_addr()
     }
 
-    /// Waits for one client, and stops listening.
+    /// Waits for one client, and stops listening. The conversation has the whole time-out again.
     ///
     /// # Errors
     /// [`Failure::Peer`] if none connects in time.
     pub fn accept(self, deadline: Deadline) -> Result<Conversation, Failure> {
         loop {
             match accept_until(&self.listener, deadline) {
-                Ok((stream, peer)) => return Conversation::new(stream, peer, deadline),
+                Ok((stream, peer)) => {
+                    return Conversation::new(stream, peer, Deadline::after(deadline.timeout()));
+                }
                 // A client that went away before it was accepted is not the client we wait for.
                 Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
                 Err(error) if is_timeout(&error) => {
@@ -144,36 +148,36 @@ impl Conversation {
     /// # Errors
     /// [`Failure::Peer`] says what was wrong with the server's answer.
     pub fn as_client(mut self, mine: &Endpoint) -> Result<Endpoint, Failure> {
-        self.send(&mine.encode(), "our address")?;
+        self.send(&wire::encode(mine), "our address")?;
         let peer = self.receive_endpoint()?;
         self.send(DONE, "the final \"done\"")?;
         Ok(peer)
     }
 
     /// Holds the server's part of the conversation. `connect` prepares everything for the peer's first message; the
-    /// peer is answered if it succeeds.
+    /// peer is answered if it succeeds, and what it returned is returned.
     ///
     /// # Errors
     /// [`Failure::Peer`] says what was wrong with what the client sent; or the error of `connect`.
-    pub fn as_server(
+    pub fn as_server<T>(
         mut self,
         mine: &Endpoint,
-        connect: impl FnOnce(&Endpoint) -> Result<(), Failure>,
-    ) -> Result<Endpoint, Failure> {
+        connect: impl FnOnce(&Endpoint) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let peer = self.receive_endpoint()?;
-        connect(&peer)?;
-        self.send(&mine.encode(), "our address")?;
+        let connected = connect(&peer)?;
+        self.send(&wire::encode(mine), "our address")?;
         let done: [u8; DONE.len()] = self.receive("the final \"done\"")?;
         if &done != DONE {
             let found = done.escape_ascii();
             return Err(self.failure(format!("sent \"{found}\" instead of the final \"done\\x00\"")));
         }
-        Ok(peer)
+        Ok(connected)
     }
 
     fn receive_endpoint(&mut self) -> Result<Endpoint, Failure> {
         let message: [u8; MESSAGE_LEN] = self.receive("its address")?;
-        Endpoint::decode(&message).map_err(|error| self.failure(format!("sent no valid address: {error}")))
+        wire::decode(&message).map_err(|error| self.failure(format!("sent no valid address: {error}")))
     }
 
     fn send(&mut self, message: &[u8], what: &str) -> Result<(), Failure> {

@@ -5,9 +5,12 @@
 //! [`exchange`], [`pattern`], [`verifier`], [`sabotage`], [`game`], [`statistics`], [`report`]) are tested without one.
 
 pub mod console;
+pub mod device_info;
 pub mod exchange;
 pub mod failure;
 pub mod game;
+pub mod link;
+pub mod linkage;
 pub mod options;
 pub mod pattern;
 pub mod report;

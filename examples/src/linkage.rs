@@ -1,6 +1,6 @@
 //! Which libibverbs is beneath, as the build found it.
 
-use rrddmma_sys::build;
+use rrddmma::sys::build;
 
 /// In a few words: route, version, flavour, and whether it is part of the program.
 #[must_use]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clap::Parser;
+use rrddmma::{Mtu, PortNumber, ServiceLevel};
 
 /// Ping-pong over a reliable connection; every byte of every message is checked.
 ///
@@ -20,14 +21,14 @@ pub struct Options {
     #[arg(short = 'd', long, value_name = "DEVICE")]
     pub ib_dev: Option<String>,
     /// Port of the device
-    #[arg(short, long, value_name = "PORT", default_value_t = 1, value_parser = positive::<u8>)]
-    pub ib_port: u8,
+    #[arg(short, long, value_name = "PORT", default_value = "1", value_parser = port)]
+    pub ib_port: PortNumber,
     /// Bytes in a message
     #[arg(short, long, default_value_t = 4096, value_parser = positive::<u32>)]
     pub size: u32,
     /// Path MTU in bytes: 256, 512, 1024, 2048 or 4096
-    #[arg(short, long, default_value_t = 1024, value_parser = mtu)]
-    pub mtu: u32,
+    #[arg(short, long, default_value = "1024", value_parser = mtu)]
+    pub mtu: Mtu,
     /// Receives to keep posted
     #[arg(short, long, value_name = "DEPTH", default_value_t = 500, value_parser = positive::<u32>)]
     pub rx_depth: u32,
@@ -35,8 +36,8 @@ pub struct Options {
     #[arg(short = 'n', long, default_value_t = 1000, value_parser = positive::<u32>)]
     pub iters: u32,
     /// Service level, 0 to 15
-    #[arg(short = 'l', long, default_value_t = 0, value_parser = service_level)]
-    pub sl: u8,
+    #[arg(short = 'l', long, default_value = "0", value_parser = service_level)]
+    pub sl: ServiceLevel,
     /// Sleep until a completion event comes instead of polling
     #[arg(short, long)]
     pub events: bool,
@@ -80,16 +81,18 @@ fn positive<T: TryFrom<u64> + Default + PartialEq>(text: &str) -> Result<T, Stri
     }
 }
 
-fn mtu(text: &str) -> Result<u32, String> {
-    match number(text)? {
-        bytes @ (256 | 512 | 1024 | 2048 | 4096) => Ok(bytes),
-        _ => Err("an MTU is 256, 512, 1024, 2048 or 4096".into()),
-    }
+fn port(text: &str) -> Result<PortNumber, String> {
+    positive(text).map(PortNumber::new)
 }
 
-fn service_level(text: &str) -> Result<u8, String> {
+fn mtu(text: &str) -> Result<Mtu, String> {
+    let bytes = usize::from(number::<u16>(text)?);
+    Mtu::from_bytes(bytes).ok_or_else(|| "an MTU is 256, 512, 1024, 2048 or 4096".into())
+}
+
+fn service_level(text: &str) -> Result<ServiceLevel, String> {
     match number(text)? {
-        level @ 0..=15 => Ok(level),
+        level @ 0..=15 => Ok(ServiceLevel::new(level)),
         _ => Err("the largest service level is 15".into()),
     }
 }
@@ -115,8 +118,8 @@ mod tests {
     fn the_defaults_are_those_of_the_c_tool() {
         let options = parse("rc_pingpong").unwrap();
         assert_eq!((options.host, options.port, options.ib_dev), (None, 18515, None));
-        assert_eq!((options.ib_port, options.size, options.mtu), (1, 4096, 1024));
-        assert_eq!((options.rx_depth, options.iters, options.sl), (500, 1000, 0));
+        assert_eq!((options.ib_port, options.size, options.mtu), (PortNumber::FIRST, 4096, Mtu::B1024));
+        assert_eq!((options.rx_depth, options.iters, options.sl.as_raw()), (500, 1000, 0));
         assert_eq!((options.events, options.gid_idx), (false, None));
         assert_eq!(options.timeout, Duration::from_secs(10));
     }

@@ -3,8 +3,7 @@
 //! It is that of rdma-core's `libibverbs/examples/rc_pingpong.c`: 52 bytes, `LID:QPN:PSN:GID` in hexadecimal of
 //! 4, 6, 6 and 32 digits, then a NUL. The GID is in network byte order, and all zero if the sender uses none.
 
-use std::fmt;
-use std::net::Ipv6Addr;
+use rrddmma::{Endpoint, Gid, Lid, Psn, QpNumber};
 
 /// Length of the message in bytes, its final NUL included.
 pub const MESSAGE_LEN: usize = 52;
@@ -12,20 +11,7 @@ pub const MESSAGE_LEN: usize = 52;
 /// What the client says when it has understood the server's message; the NUL belongs to it.
 pub const DONE: &[u8; 5] = b"done\0";
 
-/// The address of one end: where its queue pair is and how its packets start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Endpoint {
-    /// Local identifier of the port; 0 on Ethernet.
-    pub lid: u16,
-    /// Queue pair number, 24 bits.
-    pub qpn: u32,
-    /// First packet sequence number, 24 bits.
-    pub psn: u32,
-    /// GID in network byte order; all zero if there is none.
-    pub gid: [u8; 16],
-}
-
-/// Why a peer's message is not an [`Endpoint`].
+/// Why a peer's message is not an address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WireError {
     /// It does not have 52 bytes.
@@ -53,51 +39,42 @@ pub enum WireError {
     },
 }
 
-impl Endpoint {
-    /// Encodes the message. Bits above the 24th of the two numbers are dropped.
-    #[must_use]
-    pub fn encode(&self) -> [u8; MESSAGE_LEN] {
-        let mut message = [0; MESSAGE_LEN];
-        put_hex(&mut message[LID.start..LID.end], self.lid.into());
-        message[LID.end] = b':';
-        put_hex(&mut message[QPN.start..QPN.end], self.qpn.into());
-        message[QPN.end] = b':';
-        put_hex(&mut message[PSN.start..PSN.end], self.psn.into());
-        message[PSN.end] = b':';
-        put_hex(&mut message[GID.start..GID.end], u128::from_be_bytes(self.gid));
-        message
-    }
-
-    /// Decodes a peer's message. Digits may be of either case; nothing else is left to the peer.
-    ///
-    /// # Errors
-    /// [`WireError`] names the first byte that is wrong, or the length.
-    pub fn decode(message: &[u8]) -> Result<Self, WireError> {
-        let message: &[u8; MESSAGE_LEN] = message.try_into().map_err(|_| WireError::Length(message.len()))?;
-        // The width of a field bounds its number: 4 digits are 16 bits, 6 digits are 24.
-        let [.., l1, l0] = LID.number(message)?.to_be_bytes();
-        let [.., q2, q1, q0] = QPN.number(message)?.to_be_bytes();
-        let [.., p2, p1, p0] = PSN.number(message)?.to_be_bytes();
-        Ok(Self {
-            lid: u16::from_be_bytes([l1, l0]),
-            qpn: u32::from_be_bytes([0, q2, q1, q0]),
-            psn: u32::from_be_bytes([0, p2, p1, p0]),
-            gid: GID.number(message)?.to_be_bytes(),
-        })
-    }
-
-    /// Whether the sender of this address uses a GID. The C tool asks only for its second half, and so do we.
-    #[must_use]
-    pub fn has_gid(&self) -> bool {
-        self.gid[8..] != [0; 8]
-    }
+/// Encodes an address; what the message has no room for is left out.
+#[must_use]
+pub fn encode(endpoint: &Endpoint) -> [u8; MESSAGE_LEN] {
+    let gid = endpoint.gid.unwrap_or_default();
+    let mut message = [0; MESSAGE_LEN];
+    LID.put(&mut message, endpoint.lid.as_raw().into());
+    QPN.put(&mut message, endpoint.qp.as_raw().into());
+    PSN.put(&mut message, endpoint.psn.as_raw().into());
+    GID.put(&mut message, u128::from_be_bytes(*gid.as_bytes()));
+    message
 }
 
-impl fmt::Display for Endpoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let gid = Ipv6Addr::from(self.gid);
-        write!(f, "LID {:#06x}, QPN {:#08x}, PSN {:#08x}, GID {gid}", self.lid, self.qpn, self.psn)
-    }
+/// Decodes a peer's message. Digits may be of either case; nothing else is left to the peer. As in the C tool, a GID
+/// counts as one if its second half is not zero.
+///
+/// # Errors
+/// [`WireError`] names the first byte that is wrong, or the length.
+pub fn decode(message: &[u8]) -> Result<Endpoint, WireError> {
+    let message: &[u8; MESSAGE_LEN] = message.try_into().map_err(|_| WireError::Length(message.len()))?;
+    // The width of a field bounds its number: 4 digits are 16 bits, 6 digits are 24.
+    let [.., l1, l0] = LID.number(message)?.to_be_bytes();
+    let [.., q2, q1, q0] = QPN.number(message)?.to_be_bytes();
+    let [.., p2, p1, p0] = PSN.number(message)?.to_be_bytes();
+    let gid = GID.number(message)?.to_be_bytes();
+    let qp = QpNumber::new(u32::from_be_bytes([0, q2, q1, q0]));
+    let psn = Psn::new(u32::from_be_bytes([0, p2, p1, p0]));
+    let endpoint = Endpoint::new(qp, psn).lid(Lid::new(u16::from_be_bytes([l1, l0])));
+    Ok(if gid[8..] == [0; 8] { endpoint } else { endpoint.gid(Gid::from_bytes(gid)) })
+}
+
+/// An address as the C tool prints it.
+#[must_use]
+pub fn describe(endpoint: &Endpoint) -> String {
+    let (lid, qpn, psn) = (endpoint.lid.as_raw(), endpoint.qp.as_raw(), endpoint.psn.as_raw());
+    let gid = endpoint.gid.unwrap_or_default();
+    format!("LID {lid:#06x}, QPN {qpn:#08x}, PSN {psn:#08x}, GID {gid}")
 }
 
 /// One field of the message: its digits, and after them a separator.
@@ -115,6 +92,14 @@ const PSN: Field = Field { name: "packet sequence number", start: 12, end: 18, s
 const GID: Field = Field { name: "GID", start: 19, end: 51, separator: (0, "the final NUL") };
 
 impl Field {
+    fn put(&self, message: &mut [u8; MESSAGE_LEN], mut number: u128) {
+        for digit in message[self.start..self.end].iter_mut().rev() {
+            *digit = b"0123456789abcdef"[(number & 0xf) as usize];
+            number >>= 4;
+        }
+        (message[self.end], _) = self.separator;
+    }
+
     fn number(&self, message: &[u8; MESSAGE_LEN]) -> Result<u128, WireError> {
         let mut number = 0;
         for (at, &byte) in message.iter().enumerate().take(self.end).skip(self.start) {
@@ -130,13 +115,6 @@ impl Field {
     }
 }
 
-fn put_hex(digits: &mut [u8], mut number: u128) {
-    for digit in digits.iter_mut().rev() {
-        *digit = b"0123456789abcdef"[(number & 0xf) as usize];
-        number >>= 4;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,34 +123,35 @@ mod tests {
     const FROM_C: &[u8; MESSAGE_LEN] = b"0000:000101:c3b8cf:fe80000000000000000000fffe000001\0";
 
     fn sample() -> Endpoint {
-        let gid = "fe80::ff:fe00:1".parse::<Ipv6Addr>().unwrap().octets();
-        Endpoint { lid: 0, qpn: 0x101, psn: 0xc3_b8cf, gid }
+        let gid = "fe80::ff:fe00:1".parse().unwrap();
+        Endpoint::new(QpNumber::new(0x101), Psn::new(0xc3_b8cf)).gid(gid)
     }
 
     #[test]
     fn the_c_tools_message_is_understood_and_written_alike() {
-        assert_eq!(Endpoint::decode(FROM_C), Ok(sample()));
-        assert_eq!(&sample().encode(), FROM_C);
+        assert_eq!(decode(FROM_C), Ok(sample()));
+        assert_eq!(&encode(&sample()), FROM_C);
     }
 
     #[test]
     fn the_largest_numbers_survive() {
-        let largest = Endpoint { lid: u16::MAX, qpn: 0xff_ffff, psn: 0xff_ffff, gid: [0xff; 16] };
-        assert_eq!(Endpoint::decode(&largest.encode()), Ok(largest));
+        let largest = Endpoint::new(QpNumber::new(0xff_ffff), Psn::new(0xff_ffff))
+            .lid(Lid::new(u16::MAX))
+            .gid(Gid::from_bytes([0xff; 16]));
+        assert_eq!(decode(&encode(&largest)), Ok(largest));
     }
 
     #[test]
-    fn a_number_of_more_than_24_bits_does_not_spoil_its_neighbours() {
-        let too_large = Endpoint { qpn: 0xabcd_1234, ..sample() };
-        assert_eq!(Endpoint::decode(&too_large.encode()).map(|e| e.qpn), Ok(0xcd_1234));
+    fn an_address_is_printed_as_the_c_tool_prints_it() {
+        assert_eq!(describe(&sample()), "LID 0x0000, QPN 0x000101, PSN 0xc3b8cf, GID fe80::ff:fe00:1");
     }
 
     #[test]
     fn every_truncation_and_one_byte_more_is_refused() {
         for len in 0..MESSAGE_LEN {
-            assert_eq!(Endpoint::decode(&FROM_C[..len]), Err(WireError::Length(len)));
+            assert_eq!(decode(&FROM_C[..len]), Err(WireError::Length(len)));
         }
-        assert_eq!(Endpoint::decode(&[FROM_C, &b"0"[..]].concat()), Err(WireError::Length(53)));
+        assert_eq!(decode(&[FROM_C, &b"0"[..]].concat()), Err(WireError::Length(53)));
     }
 
     #[test]
@@ -186,7 +165,7 @@ mod tests {
                     51 => byte == 0,
                     _ => byte.is_ascii_hexdigit(),
                 };
-                match Endpoint::decode(&message) {
+                match decode(&message) {
                     Ok(_) => assert!(fits, "byte {byte:#x} was accepted at {at}"),
                     Err(error) => {
                         assert!(!fits, "{error}");
@@ -202,7 +181,7 @@ mod tests {
         for field in [&b"+001"[..], b"-001", b"0x01", b" 001"] {
             let mut message = *FROM_C;
             message[..4].copy_from_slice(field);
-            assert!(matches!(Endpoint::decode(&message), Err(WireError::Digit { field: "LID", .. })));
+            assert!(matches!(decode(&message), Err(WireError::Digit { field: "LID", .. })));
         }
     }
 
@@ -214,15 +193,16 @@ mod tests {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 state.to_be_bytes()[0]
             });
-            assert!(Endpoint::decode(&message).is_err());
+            assert!(decode(&message).is_err());
         }
     }
 
     #[test]
     fn a_gid_counts_only_with_an_interface_id() {
-        assert!(sample().has_gid());
-        let mut subnet_only = sample();
-        subnet_only.gid[8..].fill(0);
-        assert!(!subnet_only.has_gid());
+        let mut subnet_only = *FROM_C;
+        subnet_only[35..51].fill(b'0');
+        assert_eq!(decode(&subnet_only).map(|endpoint| endpoint.gid), Ok(None));
+        let without = Endpoint::new(QpNumber::new(1), Psn::new(2));
+        assert_eq!(decode(&encode(&without)), Ok(without));
     }
 }

@@ -13,7 +13,8 @@ fn between(text: &str, from: &str, to: &str) -> Vec<String> {
     let lines = text.lines().skip_while(|line| !line.contains(from)).skip(1);
     let lines: Vec<_> = lines.take_while(|line| !line.contains(to)).collect();
     assert!(!lines.is_empty(), "nothing between {from:?} and {to:?}");
-    let indent = lines.iter().filter(|line| !line.is_empty()).map(|line| line.len() - line.trim_start().len());
+    let indent =
+        lines.iter().filter(|line| !line.is_empty()).map(|line| line.len() - line.trim_start().len());
     let indent = indent.min().unwrap_or(0);
     lines.iter().map(|line| line.get(indent..).unwrap_or("").to_owned()).collect()
 }
@@ -34,7 +35,8 @@ fn hello_rdma_is_short() {
 #[test]
 fn the_flags_of_rc_pingpong_in_the_readme_exist() {
     let readme = file("../README.md");
-    let lines = readme.lines().filter(|line| line.contains("rc_pingpong ") && !line.contains("ibv_rc_pingpong"));
+    let lines =
+        readme.lines().filter(|line| line.contains("rc_pingpong ") && !line.contains("ibv_rc_pingpong"));
     let mut checked = 0;
     for line in lines {
         let Some((_, arguments)) = line.split_once("rc_pingpong ") else { continue };

@@ -29,7 +29,8 @@ fn devinfo_agrees_with_the_c_program() {
 
 /// Names, and what follows: the first word, or an address in its normal form.
 fn lines(text: &str) -> Vec<(String, String)> {
-    let pairs = text.lines().filter_map(|line| line.trim().split_once(": ").or(line.trim().split_once(":\t")));
+    let pairs =
+        text.lines().filter_map(|line| line.trim().split_once(": ").or(line.trim().split_once(":\t")));
     pairs
         .map(|(name, value)| {
             let word = value.split_whitespace().next().unwrap_or_default().trim_end_matches(',');

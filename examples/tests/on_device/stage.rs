@@ -91,7 +91,9 @@ fn listening_port(process: u32) -> Option<u16> {
     let sockets: Vec<String> = std::fs::read_dir(format!("/proc/{process}/fd"))
         .ok()?
         .filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok())
-        .filter_map(|target| Some(target.to_str()?.strip_prefix("socket:[")?.trim_end_matches(']').to_owned()))
+        .filter_map(|target| {
+            Some(target.to_str()?.strip_prefix("socket:[")?.trim_end_matches(']').to_owned())
+        })
         .collect();
     ["tcp", "tcp6"].iter().find_map(|table| {
         let table = std::fs::read_to_string(format!("/proc/{process}/net/{table}")).ok()?;
