@@ -26,23 +26,26 @@ fn shared_object(file: &[u8]) -> Option<BTreeSet<String>> {
     if file.get(..6)? != b"\x7fELF\x02\x01" {
         return None;
     }
-    let table = number(file, 0x28, 8)?;
-    let entry_size = number(file, 0x3a, 2)?;
-    let entries = number(file, 0x3c, 2)?;
+    let table = number(file, 0, 0x28, 8)?;
+    let entry_size = number(file, 0, 0x3a, 2)?;
+    let entries = number(file, 0, 0x3c, 2)?;
     let section = |index: usize| table.checked_add(index.checked_mul(entry_size)?);
+    let content = |header: usize| {
+        let begin = number(file, header, 0x18, 8)?;
+        file.get(begin..begin.checked_add(number(file, header, 0x20, 8)?)?)
+    };
     for index in 0..entries {
         let header = section(index)?;
-        if number(file, header + 4, 4)? != SHT_DYNSYM {
+        if number(file, header, 4, 4)? != SHT_DYNSYM {
             continue;
         }
-        let (symbols, size) = (number(file, header + 0x18, 8)?, number(file, header + 0x20, 8)?);
-        let strings = section(number(file, header + 0x28, 4)?)?;
-        let (strings, strings_size) = (number(file, strings + 0x18, 8)?, number(file, strings + 0x20, 8)?);
-        let strings = file.get(strings..strings.checked_add(strings_size)?)?;
-        let symbols = file.get(symbols..symbols.checked_add(size)?)?;
+        let strings = content(section(number(file, header, 0x28, 4)?)?)?;
         let mut names = BTreeSet::new();
-        for symbol in symbols.chunks_exact(24).filter(|symbol| number(symbol, 6, 2) != Some(SHN_UNDEF)) {
-            let name = strings.get(number(symbol, 0, 4)?..)?;
+        for symbol in content(header)?.chunks_exact(SYMBOL_SIZE) {
+            if number(symbol, 0, 6, 2)? == SHN_UNDEF {
+                continue;
+            }
+            let name = strings.get(number(symbol, 0, 0, 4)?..)?;
             names.insert(text(name.split(|byte| *byte == 0).next()?));
         }
         return Some(names);
@@ -50,7 +53,9 @@ fn shared_object(file: &[u8]) -> Option<BTreeSet<String>> {
     None
 }
 
-fn number(file: &[u8], at: usize, width: usize) -> Option<usize> {
+/// The little-endian number of `width` bytes at `offset` from `base`.
+fn number(file: &[u8], base: usize, offset: usize, width: usize) -> Option<usize> {
+    let at = base.checked_add(offset)?;
     let bytes = file.get(at..at.checked_add(width)?)?;
     let value = bytes.iter().rev().fold(0u64, |value, byte| value << 8 | u64::from(*byte));
     usize::try_from(value).ok()
@@ -61,4 +66,5 @@ fn text(bytes: &[u8]) -> String {
 }
 
 const SHT_DYNSYM: usize = 11;
+const SYMBOL_SIZE: usize = 24;
 const SHN_UNDEF: usize = 0;

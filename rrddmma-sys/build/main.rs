@@ -1,5 +1,7 @@
 //! Decides the linkage, makes the bindings, compiles the wrappers and says what came of it.
 
+#![allow(clippy::print_stdout, reason = "that is how a build script speaks to Cargo")]
+
 mod aliases;
 mod exports;
 mod generate;
@@ -61,7 +63,7 @@ fn write_bindings(found: &Found, headers: String, has: &[&str]) -> Result<Bindin
                 )));
             }
             Err(reason) => {
-                println!("cargo::warning=bindgen failed: {}", reason.lines().next().unwrap_or_default())
+                println!("cargo::warning=bindgen failed: {}", reason.lines().next().unwrap_or_default());
             }
         }
     }
@@ -90,8 +92,8 @@ fn compile_wrappers(found: &Found, has: &[&str]) -> Result<(), Failure> {
         build.define("RRDDMMA_MLX5DV", None);
     }
     if found.flavour == Flavour::Experimental {
-        // Its headers declare what they themselves deprecate.
-        build.define("RRDDMMA_EXP", None).flag_if_supported("-Wno-deprecated-declarations");
+        // Its headers use what they themselves deprecate, and more that a compiler has an opinion on.
+        build.define("RRDDMMA_EXP", None).flag_if_supported("-Wno-deprecated-declarations").warnings(false);
     }
     if found.linkage == Linkage::Static {
         build.define("RRDDMMA_STATIC", None);

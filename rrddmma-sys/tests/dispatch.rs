@@ -1,9 +1,10 @@
 //! The inline verbs over op tables of our own: each must call its own slot, with its own arguments in order.
 #![cfg(rrddmma_rdma_core)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::cell::RefCell;
 use std::ffi::c_int;
-use std::mem::{MaybeUninit, zeroed};
+use std::mem::MaybeUninit;
 use std::ptr::null_mut;
 
 use rrddmma_sys::*;
@@ -44,8 +45,7 @@ fn context() -> Box<ibv_context> {
         record(format!("req_notify_cq {solicited_only}"));
         0
     }
-    // SAFETY: all-zero is a valid context: pointers, optional functions, integers and a mutex that is not used.
-    let mut context: Box<ibv_context> = Box::new(unsafe { zeroed() });
+    let mut context: Box<ibv_context> = Box::default();
     context.ops.post_send = Some(send);
     context.ops.post_recv = Some(recv);
     context.ops.post_srq_recv = Some(srq_recv);
@@ -57,11 +57,9 @@ fn context() -> Box<ibv_context> {
 #[test]
 fn plain_verbs_go_through_the_context() {
     let mut context = context();
-    // SAFETY: all-zero is a valid value of these C structures.
-    let (mut qp, mut cq, mut srq): (ibv_qp, ibv_cq, ibv_srq) = unsafe { (zeroed(), zeroed(), zeroed()) };
+    let (mut qp, mut cq, mut srq) = (ibv_qp::default(), ibv_cq::default(), ibv_srq::default());
     (qp.context, cq.context, srq.context) = (&raw mut *context, &raw mut *context, &raw mut *context);
-    // SAFETY: as above.
-    let mut request: ibv_send_wr = unsafe { zeroed() };
+    let mut request = ibv_send_wr::default();
     let mut bad = null_mut();
 
     // SAFETY: the objects are alive and their context's table has the operation.
@@ -102,8 +100,7 @@ macro_rules! every_slot {
 
 #[test]
 fn each_request_builder_calls_its_slot() {
-    // SAFETY: all-zero is a valid value of this C structure.
-    let mut qp: ibv_qp_ex = unsafe { zeroed() };
+    let mut qp = ibv_qp_ex::default();
     every_slot! { qp, ibv_qp_ex,
         wr_start by ibv_wr_start();
         wr_complete by ibv_wr_complete() -> c_int = 22;
@@ -130,8 +127,7 @@ fn each_request_builder_calls_its_slot() {
 
 #[test]
 fn each_completion_reader_calls_its_slot() {
-    // SAFETY: all-zero is a valid value of this C structure.
-    let mut cq: ibv_cq_ex = unsafe { zeroed() };
+    let mut cq = ibv_cq_ex::default();
     every_slot! { cq, ibv_cq_ex,
         start_poll by ibv_start_poll(attr: *mut ibv_poll_cq_attr = null_mut()) -> c_int = 2;
         next_poll by ibv_next_poll() -> c_int = 3;
@@ -171,15 +167,16 @@ fn a_port_query_uses_the_extended_operation() {
         unsafe { (*attr).port_cap_flags2 = 0x1234 };
         0
     }
-    // SAFETY: all-zero is a valid value of this C structure.
-    let mut extended: Box<verbs_context> = Box::new(unsafe { zeroed() });
+    let mut extended: Box<verbs_context> = Box::default();
     extended.query_port = Some(query);
     extended.sz = size_of::<verbs_context>();
     extended.context.abi_compat = usize::MAX as *mut _;
     let extended = Box::into_raw(extended);
     let mut attr = MaybeUninit::<ibv_port_attr>::zeroed();
+    // SAFETY: made by `Box::into_raw` above.
+    let context = unsafe { &raw mut (*extended).context };
     // SAFETY: the context stands inside its extended form, as `abi_compat` says.
-    assert_eq!(unsafe { ibv_query_port(&raw mut (*extended).context, 3, attr.as_mut_ptr()) }, 0);
+    assert_eq!(unsafe { ibv_query_port(context, 3, attr.as_mut_ptr()) }, 0);
     // SAFETY: zeroed before, and plain integers.
     assert_eq!(unsafe { attr.assume_init() }.port_cap_flags2, 0x1234);
     assert_eq!(calls(), ["query_port 3 true"]);

@@ -1,4 +1,5 @@
 //! Sizes and offsets of the structures of the data path, as the C compiler sees them in the headers that were found.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -27,6 +28,7 @@ macro_rules! layouts {
     }};
 }
 
+#[cfg(rrddmma_rdma_core)]
 #[test]
 fn verbs_are_laid_out_as_in_c() {
     let (rust, program) = layouts! {
@@ -81,12 +83,40 @@ fn mlx5_is_laid_out_as_in_c() {
         mlx5_wqe_data_seg { byte_count, lkey, addr }
         mlx5_wqe_raddr_seg { raddr, rkey }
         mlx5_wqe_atomic_seg { swap_add, compare }
-        mlx5_cqe64 { wqe_counter, signature, op_own, byte_cnt, timestamp, sop_drop_qpn }
+        mlx5_cqe64 { wqe_counter, signature, op_own, byte_cnt, timestamp, srqn_uidx }
         mlx5dv_qp { dbrec, sq, rq, bf, comp_mask }
         mlx5dv_cq { buf, dbrec, cqe_cnt, cqe_size, cqn, comp_mask }
+    };
+    compare(rust, "mlx5dv.h", &program);
+}
+
+#[cfg(all(rrddmma_mlx5dv, rrddmma_rdma_core))]
+#[test]
+fn mlx5_request_builders_are_laid_out_as_in_c() {
+    let (rust, program) = layouts! {
         mlx5dv_qp_ex { comp_mask, wr_set_dc_addr, wr_mr_interleaved, wr_mr_list }
     };
     compare(rust, "mlx5dv.h", &program);
+}
+
+#[cfg(rrddmma_exp)]
+#[test]
+fn experimental_verbs_are_laid_out_as_in_c() {
+    let (rust, program) = layouts! {
+        ibv_send_wr { wr_id, next, sg_list, num_sge, opcode, send_flags, imm_data, wr }
+        ibv_recv_wr { wr_id, next, sg_list, num_sge }
+        ibv_wc { wr_id, status, opcode, vendor_err, byte_len, imm_data, qp_num, src_qp, wc_flags }
+        ibv_exp_send_wr { wr_id, next, sg_list, num_sge, exp_opcode, exp_send_flags, ex, wr, task, op, dc }
+        ibv_exp_wc { wr_id, status, exp_opcode, vendor_err, __bindgen_anon_1 as "byte_len", imm_data, qp_num, src_qp,
+            exp_wc_flags, timestamp }
+        ibv_exp_qp_init_attr { qp_context, send_cq, recv_cq, srq, cap, qp_type, sq_sig_all, comp_mask, pd }
+        ibv_exp_device_attr { fw_ver, max_qp, comp_mask }
+        ibv_exp_dct { context, handle, dct_num, pd, srq }
+        verbs_context_exp { drv_exp_post_send, drv_exp_ibv_poll_cq, lib_exp_query_device, sz }
+        verbs_context { has_comp_mask, sz, context }
+        ibv_context { device, ops, cmd_fd, abi_compat }
+    };
+    compare(rust, "verbs_exp.h", &program);
 }
 
 /// Compiles the program, runs it, and compares every line.
@@ -95,7 +125,7 @@ fn compare(rust: BTreeMap<String, usize>, header: &str, program: &str) {
     std::fs::create_dir_all(&folder).unwrap();
     let source = folder.join("layout.c");
     let text = format!(
-        "#include <stddef.h>\n#include <stdio.h>\n#include <infiniband/{header}>\nint main(void)\n{{\n{program}\treturn 0;\n}}\n"
+        "#include <stddef.h>\n#include <stdio.h>\n#include <infiniband/verbs.h>\n#include <infiniband/{header}>\nint main(void)\n{{\n{program}\treturn 0;\n}}\n"
     );
     std::fs::write(&source, text).unwrap();
     let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());

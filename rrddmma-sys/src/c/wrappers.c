@@ -2,8 +2,11 @@
 #include "wrappers.h"
 
 #undef RRDDMMA_WRAP
+#undef RRDDMMA_WRAP_VOID
 #define RRDDMMA_WRAP(result, name, parameters, arguments) \
 	result rrddmma_##name parameters { return name arguments; }
+#define RRDDMMA_WRAP_VOID(name, parameters, arguments) \
+	void rrddmma_##name parameters { name arguments; }
 
 #ifdef RRDDMMA_EXP
 #include "wrappers_exp.h"

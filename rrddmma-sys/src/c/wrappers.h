@@ -15,6 +15,7 @@
 
 #ifndef RRDDMMA_WRAP
 #define RRDDMMA_WRAP(result, name, parameters, arguments) result rrddmma_##name parameters;
+#define RRDDMMA_WRAP_VOID(name, parameters, arguments) void rrddmma_##name parameters;
 #endif
 
 #endif

@@ -1,5 +1,4 @@
 //! `ibv_start_poll` … `ibv_wc_read_*`: completions read one by one from an extended CQ.
-#![cfg(rrddmma_rdma_core)]
 
 use core::ffi::{c_int, c_uint};
 

@@ -3,21 +3,26 @@
 //! Each one loads a function pointer that the provider has put there and calls it; from there on it is the provider's code. None of them
 //! looks at the pointer first, and neither do those in C.
 
+#[cfg(rrddmma_rdma_core)]
 mod cq_ex;
 mod helpers;
-#[cfg(rrddmma_mlx5dv)]
+#[cfg(all(rrddmma_mlx5dv, rrddmma_rdma_core))]
 mod mlx5;
 mod ops;
+#[cfg(rrddmma_rdma_core)]
 mod qp_ex;
 
+#[cfg(rrddmma_rdma_core)]
 pub use cq_ex::*;
 pub use helpers::*;
-#[cfg(rrddmma_mlx5dv)]
+#[cfg(all(rrddmma_mlx5dv, rrddmma_rdma_core))]
 pub use mlx5::*;
 pub use ops::*;
+#[cfg(rrddmma_rdma_core)]
 pub use qp_ex::*;
 
 /// Defines inline verbs over the op table that their first argument points to.
+#[cfg(rrddmma_rdma_core)]
 macro_rules! inline_verbs {
     ($(
         $(#[$attribute:meta])*
@@ -39,4 +44,5 @@ macro_rules! inline_verbs {
         }
     )*};
 }
+#[cfg(rrddmma_rdma_core)]
 use inline_verbs;

@@ -1,5 +1,4 @@
 //! `ibv_wr_*`: send requests built by calls on an extended QP.
-#![cfg(rrddmma_rdma_core)]
 
 use core::ffi::{c_int, c_void};
 
