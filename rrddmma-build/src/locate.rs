@@ -48,7 +48,10 @@ pub fn locate(request: &Request) -> Result<Found, NotFound> {
 }
 
 /// Why nothing was found.
-#[derive(Debug, thiserror::Error)]
+///
+/// Its `Debug` form is the readable one too, since that is what Cargo shows of an error that `main` of a build script
+/// returns.
+#[derive(thiserror::Error)]
 pub enum NotFound {
     /// A variable has an unknown value.
     #[error(transparent)]
@@ -56,6 +59,12 @@ pub enum NotFound {
     /// Every route has a reason against it.
     #[error("no libibverbs that can be linked\n{0}")]
     NoRoute(Attempts),
+}
+
+impl fmt::Debug for NotFound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
 }
 
 /// The routes that were tried; printed one by one with reason and remedy.

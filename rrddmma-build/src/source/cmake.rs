@@ -110,6 +110,8 @@ impl Recipe<'_> {
             .ok_or_else(|| SourceError::ToolsMissing { missing: vec![name] })?;
         let mut command = tools::command(self.environment, &program);
         command.env("CC", self.compiler).env("CFLAGS", self.flags);
+        // A source tree stays as it is: its scripts must not leave compiled ones beside them.
+        command.env("PYTHONDONTWRITEBYTECODE", "1");
         // A variable of `make install` that would move what is copied from the build folder.
         command.env_remove("DESTDIR");
         Ok(command)
