@@ -20,6 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Emulator {
     fabric: String,
     options: Vec<String>,
+    /// Folder of this user's fabrics, for this one alone: what is in it goes with it.
+    base: PathBuf,
 }
 
 /// How a program ended, and what it said.
@@ -34,7 +36,9 @@ impl Emulator {
     pub fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        Self { fabric: format!("test-{}-{number}", std::process::id()), options: Vec::new() }
+        let fabric = format!("test-{}-{number}", std::process::id());
+        let base = std::env::temp_dir().join(format!("rrddmma-emu-{fabric}"));
+        Self { fabric, options: Vec::new(), base }
     }
 
     /// Adds options of `rrddmma-emu run`.
@@ -47,11 +51,16 @@ impl Emulator {
         &self.fabric
     }
 
+    /// Where the fabric's files are.
+    pub fn folder(&self) -> PathBuf {
+        self.base.join(&self.fabric)
+    }
+
     /// A command that runs `program` on this fabric.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
-        let mut command = Command::new(runner());
+        let mut command = runner_command();
+        command.env("RRDDMMA_EMU_FOLDER", &self.base);
         command.arg("run").args(["--fabric", &self.fabric]).args(&self.options).arg("--").arg(program);
-        command.env("RRDDMMA_EMU_LIBRARY", preload_library());
         command
     }
 
@@ -66,6 +75,24 @@ impl Emulator {
         command.args(arguments);
         Running::start(command)
     }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        // Not there if nothing was run.
+        let _ = std::fs::remove_dir_all(&self.base);
+    }
+}
+
+/// The runner, free of what an emulator around the tests themselves has set.
+pub fn runner_command() -> Command {
+    let mut command = Command::new(runner());
+    for name in ["FABRIC", "FOLDER", "MODE", "LINK", "TRACE", "FAULT"] {
+        command.env_remove(format!("RRDDMMA_EMU_{name}"));
+    }
+    command.env_remove("LD_PRELOAD").env_remove("SYSFS_PATH");
+    command.env("RRDDMMA_EMU_LIBRARY", preload_library());
+    command
 }
 
 /// A child of this test, killed when it is dropped.

@@ -1,0 +1,32 @@
+//! When the device works, and that the program notices nothing of how it is told.
+
+#[allow(unreachable_pub, reason = "shared by several test programs")]
+mod stand;
+
+use std::fs;
+
+use stand::Emulator;
+use stand::programs::c_program;
+
+#[test]
+fn a_doorbell_leaves_errno_masks_and_stacks_alone() {
+    Emulator::new().run(c_program("masks"), &[]).expect_success().expect_stdout("ok");
+}
+
+#[test]
+fn handlers_of_every_kind_are_kept() {
+    let program = c_program("handler_kinds");
+    for kind in ["before", "after", "signal"] {
+        Emulator::new().run(&program, &[kind]).expect_success().expect_stdout("ok");
+    }
+}
+
+#[test]
+fn manual_mode_waits_to_be_told() {
+    let emulator = Emulator::new().with(&["--mode", "manual"]);
+    emulator.run("true", &[]).expect_success();
+    let trace = emulator.folder().join("trace");
+    emulator.run(c_program("manual"), &[trace.to_str().unwrap()]).expect_success().expect_stdout("ok");
+    let lines = fs::read_to_string(&trace).unwrap();
+    assert_eq!(lines.lines().count(), 4, "{lines}");
+}
