@@ -135,14 +135,15 @@ fn first_that_links(
     choices: Vec<Vec<Library>>,
 ) -> Result<Vec<Library>, Obstacle> {
     let folders = [folder.to_owned()];
-    let mut first_error = None;
+    // What the longest list lacks is what has to be installed.
+    let mut last_error = Obstacle::Probe { printed: "there is nothing to link".to_owned() };
     for libraries in choices {
         match probe(request, flavour, include, &folders, &libraries) {
             Ok(()) => return Ok(libraries),
-            Err(error) => first_error = first_error.or(Some(error)),
+            Err(error) => last_error = error,
         }
     }
-    Err(first_error.unwrap_or_else(|| Obstacle::Probe { printed: "there is nothing to link".to_owned() }))
+    Err(last_error)
 }
 
 /// Both `PREFIX/include` and, for the root of an unpacked package, `PREFIX/usr/include` will do.

@@ -28,7 +28,7 @@ pub fn locate(request: &Request) -> Result<Found, NotFound> {
     for route in Route::ORDER {
         let obstacle = match (&found, settings.link) {
             (Some(Found { route: taken, .. }), _) => Obstacle::Later { route, taken: *taken },
-            (None, _) if named && route != Route::Explicit => Obstacle::Moot { failed: Route::Explicit },
+            (None, _) if named && route != Route::Explicit => Obstacle::Moot,
             (None, Some(asked)) if route != Route::Explicit && asked != route => Obstacle::NotAsked { asked },
             (None, _) => match attempt(route, request, &settings) {
                 Ok(taken) => {

@@ -33,12 +33,9 @@ pub enum Obstacle {
         /// The route that was taken.
         taken: Route,
     },
-    /// A route that comes first failed for good, so this one was not looked at.
-    #[error("not looked at, since {failed} was asked for and failed")]
-    Moot {
-        /// The route that failed.
-        failed: Route,
-    },
+    /// Folders were named and do not do, so that no other route is looked at.
+    #[error("not looked at, since folders that are named are final")]
+    Moot,
     /// What this machine has is of no use for the target.
     #[error(
         "cross compilation from {host} to {target}: what this machine has installed is not for the target"
@@ -146,11 +143,10 @@ impl Obstacle {
             }
             Self::HalfNamed { missing, .. } => format!("set {missing} as well, or RRDDMMA_IBVERBS_DIR alone"),
             Self::NotAsked { .. } => "unset RRDDMMA_LINK to try every route".into(),
-            Self::Later { taken, .. } | Self::Moot { failed: taken } if *taken == Route::Explicit => {
+            Self::Later { taken: Route::Explicit, .. } | Self::Moot => {
                 "unset the variables that name folders".into()
             }
             Self::Later { route, .. } => format!("set RRDDMMA_LINK={} to take it", route.as_str()),
-            Self::Moot { .. } => return None,
             Self::CrossCompilation { .. } => "set RRDDMMA_IBVERBS_DIR to a prefix made for the target, or \
                 PKG_CONFIG_SYSROOT_DIR for pkg-config"
                 .into(),
@@ -161,7 +157,9 @@ impl Obstacle {
                 install_libibverbs()
             }
             Self::Mixed { .. } => "remove one of the two, or name one with RRDDMMA_IBVERBS_DIR".into(),
-            Self::Probe { .. } => "reinstall the development package of libibverbs".into(),
+            Self::Probe { .. } => {
+                "install what the message misses, or install libibverbs and its headers anew".into()
+            }
             Self::NoCompiler { .. } => "apt-get install gcc, dnf install gcc, or set CC".into(),
             Self::NoPkgConfig { .. } => {
                 "apt-get install pkg-config, or dnf install pkgconf-pkg-config".into()

@@ -68,6 +68,10 @@ pub(crate) fn probe(
     for Library { name, linkage, .. } in libraries {
         match linkage {
             Linkage::Dynamic => command.arg(format!("-l{name}")),
+            // The whole provider, since no symbol of this program refers to it and it may need further libraries.
+            Linkage::Static if name == "mlx5" => {
+                command.args(["-Wl,--whole-archive", "-l:libmlx5.a", "-Wl,--no-whole-archive"])
+            }
             Linkage::Static => command.arg(format!("-l:lib{name}.a")),
         };
     }

@@ -137,13 +137,13 @@ impl Sandbox {
             Kind::RdmaCore => "libibverbs.so.1.14.44.0",
             Kind::Experimental => "libibverbs.so.1.1.16",
         };
-        compile(ibverbs_functions(kind), &self.path(&format!("{lib}/{file}")), &["-shared", "-fPIC"]);
+        self.shared(&format!("{lib}/{file}"), ibverbs_functions(kind));
         symlink(file, self.path(&format!("{lib}/libibverbs.so"))).expect("a link");
     }
 
     pub(crate) fn libmlx5(&self, lib: &str) {
         let functions = "int mlx5dv_init_obj(void) { return 0; }\n";
-        compile(functions, &self.path(&format!("{lib}/libmlx5.so")), &["-shared", "-fPIC"]);
+        self.shared(&format!("{lib}/libmlx5.so"), functions);
     }
 
     /// `libibverbs.a` and `libmlx5.a` in `lib`.
@@ -155,10 +155,19 @@ impl Sandbox {
                 "int ibv_get_device_list();\nint verbs_provider_mlx5(void) { return ibv_get_device_list(); }\n",
             ),
         ] {
-            let object = self.path(&format!("{lib}/{name}.o"));
-            compile(functions, &object, &["-c", "-fPIC"]);
-            run(Command::new("ar").arg("crs").arg(self.path(&format!("{lib}/lib{name}.a"))).arg(object));
+            self.archive(lib, name, functions);
         }
+    }
+
+    pub(crate) fn archive(&self, lib: &str, name: &str, functions: &str) {
+        let (object, archive) =
+            (self.path(&format!("{lib}/{name}.o")), self.path(&format!("{lib}/lib{name}.a")));
+        compile(functions, &object, &["-c", "-fPIC"]);
+        run(Command::new("ar").arg("crs").arg(archive).arg(object));
+    }
+
+    pub(crate) fn shared(&self, path: &str, functions: &str) {
+        compile(functions, &self.path(path), &["-shared", "-fPIC"]);
     }
 
     /// `NAME.pc` with `version`, for headers in `usr/include` and libraries in `lib`.
