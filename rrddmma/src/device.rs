@@ -105,7 +105,10 @@ impl Device {
 
 impl fmt::Debug for Device {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Device").field("name", &self.name()).field("guid", &format_args!("{}", self.guid())).finish()
+        f.debug_struct("Device")
+            .field("name", &self.name())
+            .field("guid", &format_args!("{}", self.guid()))
+            .finish()
     }
 }
 

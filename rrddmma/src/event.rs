@@ -136,9 +136,10 @@ fn take(context: &Context) -> Result<AsyncEvent> {
         Element::Port => {
             // SAFETY: I4 – for this kind of event the library wrote the port number.
             let number = unsafe { raw.element.port_num };
-            u8::try_from(number).ok().filter(|number| *number != 0).map_or(EventSubject::Device, |number| {
-                EventSubject::Port(PortNumber::new(number))
-            })
+            u8::try_from(number)
+                .ok()
+                .filter(|number| *number != 0)
+                .map_or(EventSubject::Device, |number| EventSubject::Port(PortNumber::new(number)))
         }
         Element::Qp => {
             // SAFETY: I4 – for this kind of event the library wrote the pair.
@@ -165,7 +166,8 @@ pub(crate) fn readable(fd: i32, deadline: Option<Instant>, verb: Verb) -> Result
     loop {
         let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         // Rounded up, so that the last part of a millisecond is waited for and not spun through.
-        let millis = left.map_or(-1, |left| i32::try_from(left.as_micros().div_ceil(1000)).unwrap_or(i32::MAX));
+        let millis =
+            left.map_or(-1, |left| i32::try_from(left.as_micros().div_ceil(1000)).unwrap_or(i32::MAX));
         let mut poll = libc::pollfd { fd, events: libc::POLLIN, revents: 0 };
         // SAFETY: I4 – one live entry is passed, and its count says one.
         let ret = unsafe { libc::poll(&raw mut poll, 1, millis) };
@@ -174,7 +176,11 @@ pub(crate) fn readable(fd: i32, deadline: Option<Instant>, verb: Verb) -> Result
             0 => {}
             1.. if poll.revents & libc::POLLIN != 0 => return Ok(true),
             1.. => {
-                return Err(Error::text(verb, ErrorKind::DeviceLost, "the event file reports an error or hang-up"));
+                return Err(Error::text(
+                    verb,
+                    ErrorKind::DeviceLost,
+                    "the event file reports an error or hang-up",
+                ));
             }
             _ => match std::io::Error::last_os_error().raw_os_error() {
                 Some(libc::EINTR) => {}

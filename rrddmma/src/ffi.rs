@@ -45,7 +45,11 @@ pub(crate) fn negative_opaque(verb: Verb, ret: i32) -> Result<usize> {
 
 #[cold]
 fn opaque(verb: Verb, ret: i32) -> Error {
-    Error::text(verb, ErrorKind::DeviceLost, format!("the provider returned {ret}: the completion queue is broken"))
+    Error::text(
+        verb,
+        ErrorKind::DeviceLost,
+        format!("the provider returned {ret}: the completion queue is broken"),
+    )
 }
 
 /// The positive errno behind a nonzero return value.
@@ -69,8 +73,10 @@ mod tests {
     use super::*;
 
     fn set_errno(errno: i32) {
-        // SAFETY: the location of errno belongs to this thread and is always valid to write.
-        unsafe { *libc::__errno_location() = errno };
+        // SAFETY: it only returns where errno of this thread is.
+        let location = unsafe { libc::__errno_location() };
+        // SAFETY: the location belongs to this thread and is always valid to write.
+        unsafe { *location = errno };
     }
 
     #[test]

@@ -79,16 +79,16 @@ pub use crate::error::{CompletionError, Detail, Error, ErrorKind, PostError, Rej
 pub use crate::event::{AsyncEvent, EventKind, EventSubject};
 pub use crate::gid::{Gid, GidChoice, GidEntry, GidKind, LinkLayer};
 pub use crate::ids::{
-    AckTimeout, Guid, Lid, LocalKey, Mtu, PortNumber, Psn, QpNumber, QueueKey, RemoteKey, RetryCount, RnrRetry,
-    RnrTimer, ServiceLevel,
+    AckTimeout, Guid, Lid, LocalKey, Mtu, PortNumber, Psn, QpNumber, QueueKey, RemoteKey, RetryCount,
+    RnrRetry, RnrTimer, ServiceLevel,
 };
 pub use crate::mr::{Access, LocalSlice, Mapping, MemoryRegion, Pages, RemoteSlice, SharedSlice, Storage};
 pub use crate::pd::{ProtectionDomain, Reclaimed};
 pub use crate::port::{PhysicalState, Port, PortAttributes, PortState};
 pub use crate::qp::{
-    Carries, ConnectOptions, Connected, Dci, Endpoint, Path, PreparedQueuePair, QpAttributes, QpChange, QpState,
-    QueuePair, QueuePairBuilder, QueuePairLimits, Rc, RawPacket, Receives, Signaling, Transport, Uc, Ud, Verbs, Work,
-    Xrc,
+    Carries, ConnectOptions, Connected, Dci, Endpoint, Path, PreparedQueuePair, QpAttributes, QpChange,
+    QpState, QueuePair, QueuePairBuilder, QueuePairLimits, RawPacket, Rc, Receives, Signaling, Transport, Uc,
+    Ud, Verbs, Work, Xrc,
 };
 pub use crate::status::Status;
 pub use crate::wr::{RecvRequest, SendRequest, op};

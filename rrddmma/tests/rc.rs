@@ -32,7 +32,10 @@ fn a_message_with_immediate_data_arrives() {
     a.post_send(SendRequest::send(&[region.slice(..9)]).imm(0x0102_0304).signaled().id(2)).unwrap();
     let completions = take(&mut cq, 2);
     let receive = find(&completions, 1);
-    assert_eq!((receive.status(), receive.opcode(), receive.byte_len()), (Status::Success, Opcode::Receive, 9));
+    assert_eq!(
+        (receive.status(), receive.opcode(), receive.byte_len()),
+        (Status::Success, Opcode::Receive, 9)
+    );
     assert_eq!((receive.imm(), receive.qp()), (Some(0x0102_0304), b.number()));
     let send = find(&completions, 2);
     assert_eq!((send.status(), send.opcode(), send.imm()), (Status::Success, Opcode::Send, None));
@@ -50,7 +53,8 @@ fn a_write_and_a_read_move_every_byte() {
     assert_eq!(take(&mut cq, 1)[0].opcode(), Opcode::RdmaWrite);
     assert_eq!(remote.to_vec(0, 10_000), pattern);
     local.write_at(0, &[0; 10_000]);
-    a.post_send(SendRequest::read(&[local.slice(100..5_100)], remote.remote().slice(7..)).signaled()).unwrap();
+    a.post_send(SendRequest::read(&[local.slice(100..5_100)], remote.remote().slice(7..)).signaled())
+        .unwrap();
     let completion = take(&mut cq, 1)[0];
     assert_eq!((completion.status(), completion.opcode()), (Status::Success, Opcode::RdmaRead));
     assert_eq!(local.to_vec(100, 5_000), pattern[7..5_007]);
@@ -61,7 +65,8 @@ fn a_write_with_immediate_data_takes_a_receive() {
     let Link { mut cq, mut a, mut b, pd, .. } = common::link();
     let region = pd.allocate(64, Access::REMOTE_WRITE).unwrap();
     b.post_recv(RecvRequest::new(&[]).id(1)).unwrap();
-    a.post_send(SendRequest::write_bytes(b"inline", region.remote().slice(8..)).imm(77).signaled().id(2)).unwrap();
+    a.post_send(SendRequest::write_bytes(b"inline", region.remote().slice(8..)).imm(77).signaled().id(2))
+        .unwrap();
     let completions = take(&mut cq, 2);
     let receive = find(&completions, 1);
     assert_eq!((receive.opcode(), receive.imm()), (Opcode::ReceiveRdmaWithImmediate, Some(77)));

@@ -130,10 +130,10 @@ impl Context {
     #[doc(alias = "ibv_close_device")]
     pub fn close(self) -> Result<(), Rejected<Self>> {
         match Arc::try_unwrap(self.inner) {
-            Ok(mut inner) => inner.close().map_err(|error| Rejected::new(error, Self { inner: Arc::new(inner) })),
-            Err(inner) => {
-                Err(Rejected::new(Error::new(Verb::CloseDevice, ErrorKind::Busy), Self { inner }))
+            Ok(mut inner) => {
+                inner.close().map_err(|error| Rejected::new(error, Self { inner: Arc::new(inner) }))
             }
+            Err(inner) => Err(Rejected::new(Error::new(Verb::CloseDevice, ErrorKind::Busy), Self { inner })),
         }
     }
 
@@ -229,7 +229,10 @@ pub(crate) const unsafe fn zeroed<T>() -> T {
 }
 
 /// Keeps the context open for ever, because something of it could not be destroyed.
-#[allow(clippy::mem_forget, reason = "leaking is the point: what is alive in the driver must keep its parent")]
+#[allow(
+    clippy::mem_forget,
+    reason = "leaking is the point: what is alive in the driver must keep its parent"
+)]
 #[cold]
 pub(crate) fn leak(context: &Context) {
     std::mem::forget(context.clone());

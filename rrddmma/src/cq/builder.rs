@@ -38,7 +38,10 @@ impl Context {
     /// # Panics
     /// * If `depth` is 0.
     pub fn completion_queue(&self, depth: u32) -> CompletionQueueBuilder {
-        assert!(depth > 0, "Context::completion_queue: the depth is 0 but a queue holds at least 1 completion");
+        assert!(
+            depth > 0,
+            "Context::completion_queue: the depth is 0 but a queue holds at least 1 completion"
+        );
         CompletionQueueBuilder { context: self.clone(), depth, vector: 0, channel: None }
     }
 }
@@ -74,17 +77,19 @@ impl CompletionQueueBuilder {
     pub fn build(self) -> Result<CompletionQueue> {
         let limit = self.context.attributes().max_cqe();
         if self.depth > limit {
-            let detail = Detail::Limit { name: "cqe", wanted: u64::from(self.depth), limit: u64::from(limit) };
+            let detail =
+                Detail::Limit { name: "cqe", wanted: u64::from(self.depth), limit: u64::from(limit) };
             return Err(Error::new(Verb::CreateCq, ErrorKind::LimitExceeded).with_detail(detail));
         }
         let vectors = self.context.completion_vectors();
         if self.vector >= vectors {
             let existing = (0..vectors).map(|vector| vector.to_string()).collect();
-            let detail = Detail::NotAmong { what: "completion vector", asked: self.vector.to_string(), existing };
+            let detail =
+                Detail::NotAmong { what: "completion vector", asked: self.vector.to_string(), existing };
             return Err(Error::new(Verb::CreateCq, ErrorKind::NotFound).with_detail(detail));
         }
         let channel = self.channel.as_ref().map_or(ptr::null_mut(), CompletionChannel::as_raw);
-        let (depth, vector) = (self.depth.cast_signed(), self.vector.cast_signed());
+        let (depth, vector) = (self.depth as i32, self.vector as i32);
         // SAFETY: I1, I2 – context and channel are live, and the queue keeps both.
         let raw =
             unsafe { sys::ibv_create_cq(self.context.as_raw(), depth, ptr::null_mut(), channel, vector) };

@@ -68,7 +68,8 @@ impl Context {
         // SAFETY: I1 – the context is open.
         let raw = unsafe { sys::ibv_create_comp_channel(self.as_raw()) };
         let raw = ffi::null_sets_errno(Verb::CreateCompChannel, raw)?;
-        let channel = CompletionChannel { inner: Arc::new(Inner { raw, destroyed: false, context: self.clone() }) };
+        let channel =
+            CompletionChannel { inner: Arc::new(Inner { raw, destroyed: false, context: self.clone() }) };
         // Several threads may wait for one channel: who comes late must not block in the read.
         set_nonblocking(channel.as_fd())?;
         Ok(channel)
@@ -122,7 +123,9 @@ impl CompletionChannel {
     #[doc(alias = "ibv_destroy_comp_channel")]
     pub fn close(self) -> Result<(), Rejected<Self>> {
         match Arc::try_unwrap(self.inner) {
-            Ok(mut inner) => inner.destroy().map_err(|error| Rejected::new(error, Self { inner: Arc::new(inner) })),
+            Ok(mut inner) => {
+                inner.destroy().map_err(|error| Rejected::new(error, Self { inner: Arc::new(inner) }))
+            }
             Err(inner) => {
                 Err(Rejected::new(Error::new(Verb::DestroyCompChannel, ErrorKind::Busy), Self { inner }))
             }
@@ -182,4 +185,3 @@ fn set_nonblocking(fd: BorrowedFd<'_>) -> Result<()> {
     }
     Ok(())
 }
-

@@ -124,7 +124,10 @@ impl WorkCompletion {
     #[inline]
     pub fn imm(&self) -> Option<u32> {
         // NOTE(mlx5): the flag is also set on the sender's own completion (mlx5 cq.c, handle_good_req), with nothing behind it.
-        if !self.is_success() || !self.is_receive() || self.raw.wc_flags & sys::ibv_wc_flags::IBV_WC_WITH_IMM.0 == 0 {
+        if !self.is_success()
+            || !self.is_receive()
+            || self.raw.wc_flags & sys::ibv_wc_flags::IBV_WC_WITH_IMM.0 == 0
+        {
             return None;
         }
         // SAFETY: I3, I4 – both members of the union are 32 plain bits, which the provider wrote with the flag.
@@ -188,7 +191,10 @@ impl fmt::Debug for WorkCompletion {
         let mut debug = f.debug_struct("WorkCompletion");
         debug.field("wr_id", &self.wr_id()).field("status", &self.status()).field("qp", &self.qp());
         if self.is_success() {
-            debug.field("opcode", &self.opcode()).field("byte_len", &self.byte_len()).field("imm", &self.imm());
+            debug
+                .field("opcode", &self.opcode())
+                .field("byte_len", &self.byte_len())
+                .field("imm", &self.imm());
         } else {
             debug.field("vendor_error", &self.vendor_error());
         }

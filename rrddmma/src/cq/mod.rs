@@ -5,13 +5,13 @@ mod channel;
 mod completion;
 mod registry;
 
+use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use std::cell::Cell;
 
 use rrddmma_sys as sys;
 
@@ -109,7 +109,8 @@ impl CompletionQueue {
         let ret = unsafe { sys::ibv_poll_cq(self.inner.raw.as_ptr(), room, array.as_mut_ptr().cast()) };
         let count = ffi::negative_opaque(Verb::PollCq, ret)?;
         // SAFETY: I4 – the provider has written the first `count` entries; it was told how many there are.
-        let completions = unsafe { std::slice::from_raw_parts_mut(array.as_mut_ptr().cast::<WorkCompletion>(), count) };
+        let completions =
+            unsafe { std::slice::from_raw_parts_mut(array.as_mut_ptr().cast::<WorkCompletion>(), count) };
         for completion in &*completions {
             self.lookup.count(completion);
         }
@@ -175,7 +176,9 @@ impl CompletionQueue {
     pub fn arm(&mut self, notify: Notify) -> Result<()> {
         assert!(self.inner.channel.is_some(), "CompletionQueue::arm: the queue was made without a channel");
         // SAFETY: I1, I5 – the queue is live and the provider takes its own lock.
-        let ret = unsafe { sys::ibv_req_notify_cq(self.inner.raw.as_ptr(), i32::from(notify == Notify::Solicited)) };
+        let ret = unsafe {
+            sys::ibv_req_notify_cq(self.inner.raw.as_ptr(), i32::from(notify == Notify::Solicited))
+        };
         ffi::errno_value(Verb::ReqNotifyCq, ret)
     }
 
@@ -210,7 +213,9 @@ impl CompletionQueue {
     #[doc(alias = "ibv_destroy_cq")]
     pub fn close(self) -> Result<(), Rejected<Self>> {
         match Arc::try_unwrap(self.inner) {
-            Ok(mut inner) => inner.destroy().map_err(|error| Rejected::new(error, Self::wrap(Arc::new(inner)))),
+            Ok(mut inner) => {
+                inner.destroy().map_err(|error| Rejected::new(error, Self::wrap(Arc::new(inner))))
+            }
             Err(inner) => Err(Rejected::new(Error::new(Verb::DestroyCq, ErrorKind::Busy), Self::wrap(inner))),
         }
     }
@@ -295,7 +300,10 @@ impl Inner {
     }
 }
 
-#[allow(clippy::mem_forget, reason = "leaking is the point: a queue that lives in the driver must keep its parents")]
+#[allow(
+    clippy::mem_forget,
+    reason = "leaking is the point: a queue that lives in the driver must keep its parents"
+)]
 impl Drop for Inner {
     fn drop(&mut self) {
         if let Err(error) = self.destroy() {

@@ -54,12 +54,15 @@ impl Registry {
     }
 }
 
+/// A pair's number and its counters.
+type Slot = Option<(u32, Arc<Counters>)>;
+
 /// The handle's own table: a number modulo the length leads to its slot or to one after it.
 #[derive(Debug)]
 pub(super) struct Lookup {
     version: u64,
     /// A power of two long and never full, so that a search ends at an empty slot.
-    slots: Box<[Option<(u32, Arc<Counters>)>]>,
+    slots: Box<[Slot]>,
 }
 
 impl Default for Lookup {

@@ -143,7 +143,10 @@ mod tests {
     fn a_peer_that_cannot_be_reached_is_explained() {
         let table = [entry(0, "fe80::1", GidKind::RoCEv2)];
         let text = choose(&table, LinkLayer::Ethernet, Some("::ffff:1.2.3.4".parse().unwrap())).unwrap_err();
-        assert!(text.contains("can reach the peer ::ffff:1.2.3.4") && text.contains("0: fe80::1 (RoCE v2)"), "{text}");
+        assert!(
+            text.contains("can reach the peer ::ffff:1.2.3.4") && text.contains("0: fe80::1 (RoCE v2)"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -9,6 +9,11 @@ use std::fmt;
 pub struct LocalKey(pub(crate) u32);
 
 impl LocalKey {
+    /// From the number that C code gave.
+    pub const fn from_raw(key: u32) -> Self {
+        Self(key)
+    }
+
     /// The number that goes into a scatter/gather entry.
     pub const fn as_raw(self) -> u32 {
         self.0

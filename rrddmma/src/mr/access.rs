@@ -37,7 +37,11 @@ impl Access {
 
     /// With the rights that verbs want along.
     pub(crate) const fn completed(self) -> Self {
-        if self.intersects(Self::REMOTE_WRITE.union(Self::REMOTE_ATOMIC)) { self.union(Self::LOCAL_WRITE) } else { self }
+        if self.intersects(Self::REMOTE_WRITE.union(Self::REMOTE_ATOMIC)) {
+            self.union(Self::LOCAL_WRITE)
+        } else {
+            self
+        }
     }
 }
 

@@ -45,10 +45,12 @@ impl Mapping {
         assert!(len > 0, "Mapping::new: the length is 0 but a mapping has at least 1 byte");
         let huge = if pages == Pages::Huge { libc::MAP_HUGETLB } else { 0 };
         let unit = if pages == Pages::Normal { page_size() } else { HUGE_PAGE };
-        let len = len.checked_next_multiple_of(unit).ok_or_else(|| Error::from_errno(Verb::Mmap, libc::ENOMEM))?;
+        let len =
+            len.checked_next_multiple_of(unit).ok_or_else(|| Error::from_errno(Verb::Mmap, libc::ENOMEM))?;
         let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | huge;
         // SAFETY: a new anonymous mapping at an address of the kernel's choice touches no memory that anybody has.
-        let addr = unsafe { libc::mmap(ptr::null_mut(), len, libc::PROT_READ | libc::PROT_WRITE, flags, -1, 0) };
+        let addr =
+            unsafe { libc::mmap(ptr::null_mut(), len, libc::PROT_READ | libc::PROT_WRITE, flags, -1, 0) };
         let addr = match NonNull::new(addr) {
             Some(addr) if addr.as_ptr() != libc::MAP_FAILED => addr,
             _ => {

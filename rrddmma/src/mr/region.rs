@@ -72,7 +72,7 @@ impl ProtectionDomain {
         // SAFETY: initialized in the line before.
         let addr = unsafe { storage.assume_init_mut() }.as_ptr();
         let access = access.completed();
-        let flags = access.bits().cast_signed();
+        let flags = access.bits() as i32;
         // SAFETY: I1, I6 – the domain is live; the range is valid as `Storage` promises, and stays so until it is deregistered.
         let raw = unsafe { sys::ibv_reg_mr(self.as_raw(), addr.as_ptr().cast(), len, flags) };
         match ffi::null_sets_errno(Verb::RegMr, raw) {
@@ -154,7 +154,10 @@ impl<S: Storage> MemoryRegion<S> {
             "MemoryRegion::slice: {len} bytes at {start} but the region has {}",
             self.len
         );
-        assert!(u32::try_from(len).is_ok(), "MemoryRegion::slice: {len} bytes but an entry has at most 4 GiB - 1");
+        assert!(
+            u32::try_from(len).is_ok(),
+            "MemoryRegion::slice: {len} bytes but an entry has at most 4 GiB - 1"
+        );
         self.sliced.store(true, Ordering::Relaxed);
         LocalSlice::new(self.addr() + start as u64, len, self.local_key())
     }
@@ -180,7 +183,11 @@ impl<S: Storage> MemoryRegion<S> {
             self.access
         );
         if !self.is_quiet() {
-            return Err(Error::text(Verb::RegMr, ErrorKind::Busy, "requests are outstanding that may use the region"));
+            return Err(Error::text(
+                Verb::RegMr,
+                ErrorKind::Busy,
+                "requests are outstanding that may use the region",
+            ));
         }
         // SAFETY: I6 – the range is owned and initialized. Nothing posted can use it (just checked), no peer may write, and
         // `&mut self` keeps slices for new requests from being made while the result lives.
@@ -197,8 +204,11 @@ impl<S: Storage> MemoryRegion<S> {
     #[doc(alias = "ibv_dereg_mr")]
     pub fn close(mut self) -> Result<S, Rejected<Self>> {
         if !self.notes_for_release().have_passed() {
-            let error =
-                Error::text(Verb::DeregMr, ErrorKind::Busy, "requests are outstanding that may use the region");
+            let error = Error::text(
+                Verb::DeregMr,
+                ErrorKind::Busy,
+                "requests are outstanding that may use the region",
+            );
             return Err(Rejected::new(error, self));
         }
         if let Err(error) = self.registration.deregister() {

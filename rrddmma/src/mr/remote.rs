@@ -63,7 +63,10 @@ impl RemoteSlice {
 
 impl fmt::Debug for RemoteSlice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RemoteSlice").field("addr", &self.addr).field("len", &self.len).finish_non_exhaustive()
+        f.debug_struct("RemoteSlice")
+            .field("addr", &self.addr)
+            .field("len", &self.len)
+            .finish_non_exhaustive()
     }
 }
 

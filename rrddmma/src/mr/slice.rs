@@ -22,9 +22,9 @@ pub struct LocalSlice<'a> {
 }
 
 impl LocalSlice<'_> {
+    #[allow(clippy::cast_possible_truncation, reason = "the caller has checked that it fits")]
     #[inline(always)]
     pub(super) const fn new(addr: u64, len: usize, key: LocalKey) -> Self {
-        // The caller has checked that the length fits.
         Self { sge: sys::ibv_sge { addr, length: len as u32, lkey: key.as_raw() }, region: PhantomData }
     }
 
@@ -109,7 +109,11 @@ impl<S: Storage> SharedSlice<S> {
     /// * If it has 4 GiB or more: an entry of a request has a length of 32 bits.
     #[inline]
     pub fn as_slice(&self) -> LocalSlice<'_> {
-        assert!(u32::try_from(self.len).is_ok(), "SharedSlice::as_slice: {} bytes but an entry has at most 4 GiB - 1", self.len);
+        assert!(
+            u32::try_from(self.len).is_ok(),
+            "SharedSlice::as_slice: {} bytes but an entry has at most 4 GiB - 1",
+            self.len
+        );
         self.region.slice(self.start..self.start + self.len)
     }
 
@@ -127,7 +131,10 @@ impl<S: Storage> Clone for SharedSlice<S> {
 
 impl<S: Storage> fmt::Debug for SharedSlice<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SharedSlice").field("start", &self.start).field("len", &self.len).finish_non_exhaustive()
+        f.debug_struct("SharedSlice")
+            .field("start", &self.start)
+            .field("len", &self.len)
+            .finish_non_exhaustive()
     }
 }
 

@@ -22,8 +22,10 @@ impl<S: Storage> MemoryRegion<S> {
             out.len(),
             self.len()
         );
-        // SAFETY: I6 – the source is inside the region as just checked; the target is an exclusive slice outside of it.
-        unsafe { copy(out.as_mut_ptr(), self.base().as_ptr().add(offset), out.len()) };
+        // SAFETY: I6 – inside the region, as just checked.
+        let from = unsafe { self.base().as_ptr().add(offset) };
+        // SAFETY: I6 – the source was just checked, and the target is an exclusive slice, so that they cannot overlap.
+        unsafe { copy(out.as_mut_ptr(), from, out.len()) };
     }
 
     /// Copies bytes in, from `offset` on.
@@ -39,8 +41,10 @@ impl<S: Storage> MemoryRegion<S> {
             bytes.len(),
             self.len()
         );
-        // SAFETY: I6 – the target is inside the region as just checked; the source is a slice outside of it.
-        unsafe { copy(self.base().as_ptr().add(offset), bytes.as_ptr(), bytes.len()) };
+        // SAFETY: I6 – inside the region, as just checked.
+        let to = unsafe { self.base().as_ptr().add(offset) };
+        // SAFETY: I6 – the target was just checked, and no slice of a region's memory exists beside `&self`, so that they cannot overlap.
+        unsafe { copy(to, bytes.as_ptr(), bytes.len()) };
     }
 
     /// Copies bytes out into a new vector.
@@ -72,7 +76,11 @@ impl<S: Storage> MemoryRegion<S> {
             "MemoryRegion::load: there is no such thing as a load with {order:?}"
         );
         let at = offset;
-        assert!(at <= self.len() && self.len() - at >= 8, "MemoryRegion::load: 8 bytes at {at} but the region has {}", self.len());
+        assert!(
+            at <= self.len() && self.len() - at >= 8,
+            "MemoryRegion::load: 8 bytes at {at} but the region has {}",
+            self.len()
+        );
         assert!(is_aligned(self.base(), at), "MemoryRegion::load: offset {at} is not aligned to 8 bytes");
         // SAFETY: I6 – inside the region and aligned, as just checked.
         unsafe { atomic(self.base(), at) }.load(order)
@@ -91,7 +99,11 @@ impl<S: Storage> MemoryRegion<S> {
             "MemoryRegion::store: there is no such thing as a store with {order:?}"
         );
         let at = offset;
-        assert!(at <= self.len() && self.len() - at >= 8, "MemoryRegion::store: 8 bytes at {at} but the region has {}", self.len());
+        assert!(
+            at <= self.len() && self.len() - at >= 8,
+            "MemoryRegion::store: 8 bytes at {at} but the region has {}",
+            self.len()
+        );
         assert!(is_aligned(self.base(), at), "MemoryRegion::store: offset {at} is not aligned to 8 bytes");
         // SAFETY: I6 – inside the region and aligned, as just checked.
         unsafe { atomic(self.base(), at) }.store(value, order);

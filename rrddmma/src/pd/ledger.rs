@@ -62,7 +62,8 @@ impl Ledger {
     /// What is outstanding now on all pairs of the domain.
     pub(crate) fn outstanding(&self) -> Notes {
         let state = self.lock();
-        let fences = state.queues.iter().filter_map(|counters| Some((Arc::clone(counters), counters.outstanding()?)));
+        let fences =
+            state.queues.iter().filter_map(|counters| Some((Arc::clone(counters), counters.outstanding()?)));
         Notes { fences: fences.collect() }
     }
 

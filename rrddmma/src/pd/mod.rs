@@ -10,8 +10,8 @@ use std::sync::Arc;
 use rrddmma_sys as sys;
 
 pub(crate) use self::counters::Counters;
-pub(crate) use self::ledger::{Notes, Release, Released};
 use self::ledger::Ledger;
+pub(crate) use self::ledger::{Notes, Release, Released};
 use crate::context::{Context, Ownership};
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
@@ -90,7 +90,9 @@ impl ProtectionDomain {
     #[doc(alias = "ibv_dealloc_pd")]
     pub fn close(self) -> Result<(), Rejected<Self>> {
         match Arc::try_unwrap(self.inner) {
-            Ok(mut inner) => inner.close().map_err(|error| Rejected::new(error, Self { inner: Arc::new(inner) })),
+            Ok(mut inner) => {
+                inner.close().map_err(|error| Rejected::new(error, Self { inner: Arc::new(inner) }))
+            }
             Err(inner) => Err(Rejected::new(Error::new(Verb::DeallocPd, ErrorKind::Busy), Self { inner })),
         }
     }
@@ -111,7 +113,9 @@ impl ProtectionDomain {
     }
 
     fn wrap(context: &Context, raw: NonNull<sys::ibv_pd>, ownership: Ownership) -> Self {
-        Self { inner: Arc::new(Inner { raw, ledger: Ledger::default(), ownership, context: context.clone() }) }
+        Self {
+            inner: Arc::new(Inner { raw, ledger: Ledger::default(), ownership, context: context.clone() }),
+        }
     }
 
     pub(crate) fn ledger(&self) -> &Ledger {

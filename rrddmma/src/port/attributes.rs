@@ -220,7 +220,10 @@ mod tests {
         raw.active_width = 77;
         raw.active_speed = 32;
         let attributes = PortAttributes::from_raw(raw);
-        assert_eq!((attributes.lanes(), attributes.lane_mbps(), attributes.mbps()), (None, Some(25_000), None));
+        assert_eq!(
+            (attributes.lanes(), attributes.lane_mbps(), attributes.mbps()),
+            (None, Some(25_000), None)
+        );
         assert_eq!(attributes.state(), PortState::Nop);
     }
 }

@@ -5,7 +5,7 @@ mod table;
 
 use rrddmma_sys as sys;
 
-pub use self::attributes::{PortAttributes, PortState, PhysicalState};
+pub use self::attributes::{PhysicalState, PortAttributes, PortState};
 use crate::context::{Context, zeroed};
 use crate::error::{Detail, Error, ErrorKind, Result, Verb};
 use crate::ffi;

@@ -1,5 +1,6 @@
 //! Reads a port's whole table of global identifiers: at one go where library and kernel can, else row by row.
 
+#[cfg(rrddmma_has_ibv_query_gid_table)]
 use std::ffi::CStr;
 use std::fs;
 use std::path::Path;
@@ -22,6 +23,13 @@ pub(super) fn read(port: &Port) -> Result<Vec<GidEntry>> {
 }
 
 /// With `ibv_query_gid_table`, which knows the kinds and the interfaces.
+#[cfg(not(rrddmma_has_ibv_query_gid_table))]
+fn whole_table(_: &Port) -> Result<Vec<GidEntry>> {
+    Err(crate::error::Error::new(Verb::QueryGidTable, ErrorKind::Unsupported))
+}
+
+/// With `ibv_query_gid_table`, which knows the kinds and the interfaces.
+#[cfg(rrddmma_has_ibv_query_gid_table)]
 fn whole_table(port: &Port) -> Result<Vec<GidEntry>> {
     // The table of the device spans all its ports.
     let mut room = 0;
@@ -31,23 +39,26 @@ fn whole_table(port: &Port) -> Result<Vec<GidEntry>> {
     // SAFETY: I3 – the struct is made of integers and an array of bytes.
     let mut rows: Vec<sys::ibv_gid_entry> = vec![unsafe { zeroed() }; room.max(1)];
     // SAFETY: I1, I4 – the context is open, and the function writes at most the number of rows that it is told.
-    let ret = unsafe {
-        sys::ibv_query_gid_table(port.context.as_raw(), rows.as_mut_ptr(), rows.len(), 0)
-    };
+    let ret = unsafe { sys::ibv_query_gid_table(port.context.as_raw(), rows.as_mut_ptr(), rows.len(), 0) };
     rows.truncate(ffi::negative_errno(Verb::QueryGidTable, ret)?);
     let mine = rows.iter().filter(|row| row.port_num == u32::from(port.number.as_raw()));
     Ok(mine.filter_map(entry).collect())
 }
 
+#[cfg(rrddmma_has_ibv_query_gid_table)]
 fn entry(row: &sys::ibv_gid_entry) -> Option<GidEntry> {
     // SAFETY: I3 – both members of the union are 16 plain bytes.
     let gid = Gid::from_bytes(unsafe { row.gid.raw });
     // Verbs name a row by eight bits (`sgid_index`), so that a later one could not be used.
     let index = u8::try_from(row.gid_index).ok().filter(|_| !gid.is_zero())?;
-    Some(GidEntry { netdev: interface(row.ndev_ifindex), ..GidEntry::new(index, gid, GidKind::from_raw(row.gid_type)) })
+    Some(GidEntry {
+        netdev: interface(row.ndev_ifindex),
+        ..GidEntry::new(index, gid, GidKind::from_raw(row.gid_type))
+    })
 }
 
 /// The name of a network interface.
+#[cfg(rrddmma_has_ibv_query_gid_table)]
 fn interface(index: u32) -> Option<String> {
     let mut name = [0; libc::IF_NAMESIZE];
     // SAFETY: I4 – the buffer has the size that if_indextoname(3) asks for.
@@ -74,12 +85,7 @@ fn row_by_row(port: &Port) -> Result<Vec<GidEntry>> {
         let mut raw: sys::ibv_gid = unsafe { zeroed() };
         // SAFETY: I1, I4 – the context is open and the out-parameter a live local.
         let ret = unsafe {
-            sys::ibv_query_gid(
-                port.context.as_raw(),
-                port.number.as_raw(),
-                i32::from(index),
-                &raw mut raw,
-            )
+            sys::ibv_query_gid(port.context.as_raw(), port.number.as_raw(), i32::from(index), &raw mut raw)
         };
         if let Err(error) = ffi::minus_one(Verb::QueryGid, ret) {
             // A row may be read as an error while it is empty; that does not end the table.
@@ -92,7 +98,8 @@ fn row_by_row(port: &Port) -> Result<Vec<GidEntry>> {
             continue;
         }
         let file = |folder: &str| fs::read_to_string(files.join(folder).join(index.to_string())).ok();
-        let kind = kind_of(file("types").as_deref(), attributes.link_layer() == crate::gid::LinkLayer::Ethernet);
+        let kind =
+            kind_of(file("types").as_deref(), attributes.link_layer() == crate::gid::LinkLayer::Ethernet);
         let netdev = file("ndevs").map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
         entries.push(GidEntry { netdev, ..GidEntry::new(index, gid, kind) });
     }
@@ -121,6 +128,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(rrddmma_has_ibv_query_gid_table)]
     fn rows_beyond_eight_bits_and_holes_are_left_out() {
         // SAFETY: I3 – the struct is made of integers and an array of bytes.
         let mut row: sys::ibv_gid_entry = unsafe { zeroed() };
@@ -133,6 +141,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(rrddmma_has_ibv_query_gid_table)]
     fn the_loopback_interface_has_a_name_and_none_has_number_0() {
         assert_eq!(interface(1).as_deref(), Some("lo"));
         assert_eq!(interface(0), None);

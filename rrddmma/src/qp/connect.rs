@@ -157,7 +157,12 @@ impl<T: Connected> PreparedQueuePair<T> {
     }
 
     /// The address of the peer, once it is known that it can be reached.
-    fn address(&self, port: &PortAttributes, peer: &Endpoint, options: &ConnectOptions) -> Result<sys::ibv_ah_attr> {
+    fn address(
+        &self,
+        port: &PortAttributes,
+        peer: &Endpoint,
+        options: &ConnectOptions,
+    ) -> Result<sys::ibv_ah_attr> {
         // SAFETY: I3 – the struct is made of integers and an array of them.
         let mut address: sys::ibv_ah_attr = unsafe { zeroed() };
         address.port_num = self.core.port()?.number().as_raw();
@@ -170,7 +175,10 @@ impl<T: Connected> PreparedQueuePair<T> {
                 return Err(unreachable("an Ethernet port needs the peer's GID, and the endpoint has none"));
             }
             None if !peer.lid.is_unicast() => {
-                return Err(unreachable(format!("the peer's LID {} names no port, and it has no GID", peer.lid)));
+                return Err(unreachable(format!(
+                    "the peer's LID {} names no port, and it has no GID",
+                    peer.lid
+                )));
             }
             // Within an InfiniBand subnet the LID is enough, and spares the header.
             Some(_) if !ethernet && peer.lid.is_unicast() && !self.is_told_gid() => {}
@@ -238,7 +246,9 @@ impl PreparedQueuePair<Rc> {
             Ok(()) => Ok(QueuePair::wrap(self.core)),
             Err(error) => {
                 if let Err(second) = self.core.reset() {
-                    log::error!("a queue pair that could not be connected could not be reset either: {second}");
+                    log::error!(
+                        "a queue pair that could not be connected could not be reset either: {second}"
+                    );
                 }
                 Err(Rejected::new(error, self))
             }

@@ -156,7 +156,10 @@ impl Inner {
     }
 }
 
-#[allow(clippy::mem_forget, reason = "leaking is the point: a pair that lives in the driver must keep its parents")]
+#[allow(
+    clippy::mem_forget,
+    reason = "leaking is the point: a pair that lives in the driver must keep its parents"
+)]
 impl Drop for Inner {
     fn drop(&mut self) {
         if let Err(error) = self.destroy() {

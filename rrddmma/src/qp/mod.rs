@@ -23,7 +23,7 @@ use self::inner::Core;
 pub use self::modify::{QpAttributes, QpChange};
 pub use self::post::Work;
 pub use self::state::QpState;
-pub use self::transport::{Carries, Connected, Dci, Rc, RawPacket, Receives, Transport, Uc, Ud, Xrc};
+pub use self::transport::{Carries, Connected, Dci, RawPacket, Rc, Receives, Transport, Uc, Ud, Xrc};
 use crate::context::Ownership;
 use crate::cq::CompletionQueue;
 use crate::error::{Rejected, Result};
@@ -152,7 +152,8 @@ impl<T: Transport> QueuePair<T> {
         signaling: Signaling,
         ownership: Ownership,
     ) -> Self {
-        let inner = inner::Inner::new(raw, pd.clone(), send_cq.inner().clone(), recv_cq.inner().clone(), ownership);
+        let inner =
+            inner::Inner::new(raw, pd.clone(), send_cq.inner().clone(), recv_cq.inner().clone(), ownership);
         Self::wrap(Core::new(inner, limits, signaling, None))
     }
 }

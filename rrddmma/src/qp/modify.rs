@@ -202,7 +202,7 @@ pub(super) fn query(qp: *mut sys::ibv_qp) -> Result<QpAttributes> {
         | Mask::IBV_QP_MAX_DEST_RD_ATOMIC.0
         | Mask::IBV_QP_CAP.0;
     // SAFETY: I1, I4 – the pair is live, and both out-parameters are live locals.
-    let ret = unsafe { sys::ibv_query_qp(qp, &raw mut raw, bits.cast_signed(), &raw mut init) };
+    let ret = unsafe { sys::ibv_query_qp(qp, &raw mut raw, bits as i32, &raw mut init) };
     ffi::errno_value(Verb::QueryQp, ret)?;
     Ok(QpAttributes { raw })
 }

@@ -121,7 +121,11 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
         for work in &list[..posted] {
             self.core.count_send(work.request.flags());
         }
-        if ret == 0 { Ok(()) } else { Err(PostError::send(ffi::normalize(ret), posted as u32)) }
+        if ret == 0 {
+            Ok(())
+        } else {
+            Err(PostError::send(ffi::normalize(ret), u32::try_from(posted).unwrap_or(u32::MAX)))
+        }
     }
 
     /// Posts one request of C: nothing is checked.
@@ -243,6 +247,6 @@ impl Core {
             return Ok(());
         }
         let posted = list.iter_mut().position(|request| ptr::eq(request.as_mut_raw(), bad)).unwrap_or(0);
-        Err(PostError::receive(ffi::normalize(ret), posted as u32))
+        Err(PostError::receive(ffi::normalize(ret), u32::try_from(posted).unwrap_or(u32::MAX)))
     }
 }

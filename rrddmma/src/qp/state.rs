@@ -86,14 +86,17 @@ impl fmt::Display for QpState {
 
 /// Modifies a queue pair; a refusal is explained as far as the set of attributes explains it.
 pub(super) fn modify(qp: *mut sys::ibv_qp, attributes: &mut sys::ibv_qp_attr, mask: Mask) -> Result<()> {
-    // SAFETY: I1 – the pair is live while its handle or builder calls this; the fields only change in a modification.
-    let (from, kind) = unsafe { ((*qp).state, (*qp).qp_type) };
+    // SAFETY: I1 – the pair is live while its handle or builder calls this; the field only changes in a modification.
+    let from = unsafe { (*qp).state };
+    // SAFETY: I1 – as above, and the type never changes.
+    let kind = unsafe { (*qp).qp_type };
     let bits = mask.0;
     // SAFETY: I1 – the pair is live, and the attributes are a live value that is only read.
-    let ret = unsafe { sys::ibv_modify_qp(qp, &raw mut *attributes, bits.cast_signed()) };
+    let ret = unsafe { sys::ibv_modify_qp(qp, &raw mut *attributes, bits as i32) };
     ffi::errno_value(Verb::ModifyQp, ret).map_err(|error| {
         let from = QpState::from_raw(from.0);
-        let to = if bits & Mask::IBV_QP_STATE.0 == 0 { from } else { QpState::from_raw(attributes.qp_state.0) };
+        let to =
+            if bits & Mask::IBV_QP_STATE.0 == 0 { from } else { QpState::from_raw(attributes.qp_state.0) };
         explain(error, kind, from, to, bits)
     })
 }
@@ -178,7 +181,8 @@ const SQ_PSN: u32 = Mask::IBV_QP_SQ_PSN.0;
 const DEST_RD: u32 = Mask::IBV_QP_MAX_DEST_RD_ATOMIC.0;
 const MIG: u32 = Mask::IBV_QP_PATH_MIG_STATE.0;
 const DEST: u32 = Mask::IBV_QP_DEST_QPN.0;
-const RATE: u32 = Mask::IBV_QP_RATE_LIMIT.0;
+/// `IBV_QP_RATE_LIMIT`, which not every header has.
+const RATE: u32 = 1 << 25;
 
 /// The C names of the attributes in a mask.
 fn names(mask: u32) -> Vec<&'static str> {

@@ -6,6 +6,7 @@ use std::ptr;
 
 use rrddmma_sys as sys;
 
+use super::send::entry_count;
 use crate::mr::LocalSlice;
 
 /// A receive: where the next message goes. It takes the message in the order of its entries.
@@ -24,7 +25,7 @@ impl<'a> RecvRequest<'a> {
             next: ptr::null_mut(),
             // A slice has the layout of the C entry; the provider only reads it.
             sg_list: list.as_ptr().cast_mut().cast(),
-            num_sge: list.len() as i32,
+            num_sge: entry_count(list),
         };
         Self { wr, list: PhantomData }
     }
@@ -40,7 +41,7 @@ impl<'a> RecvRequest<'a> {
     /// How many entries it has.
     #[inline(always)]
     pub(crate) const fn entries(&self) -> usize {
-        self.wr.num_sge as usize
+        self.wr.num_sge.unsigned_abs() as usize
     }
 
     #[inline(always)]
@@ -57,6 +58,9 @@ impl<'a> RecvRequest<'a> {
 
 impl fmt::Debug for RecvRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RecvRequest").field("wr_id", &self.wr.wr_id).field("entries", &self.wr.num_sge).finish()
+        f.debug_struct("RecvRequest")
+            .field("wr_id", &self.wr.wr_id)
+            .field("entries", &self.wr.num_sge)
+            .finish()
     }
 }

@@ -135,7 +135,12 @@ impl<'a> SendRequest<'a, op::Atomic> {
 
     /// Replaces eight bytes of the peer by `new` if they are `expected`, and stores what was there into `result`.
     #[inline(always)]
-    pub fn compare_and_swap(result: &'a [LocalSlice<'a>], target: RemoteSlice, expected: u64, new: u64) -> Self {
+    pub fn compare_and_swap(
+        result: &'a [LocalSlice<'a>],
+        target: RemoteSlice,
+        expected: u64,
+        new: u64,
+    ) -> Self {
         Self::new(Code::IBV_WR_ATOMIC_CMP_AND_SWP, result).atomic(target, expected, new)
     }
 
@@ -179,7 +184,7 @@ impl<Op> SendRequest<'_, Op> {
     /// How many entries it has.
     #[inline(always)]
     pub(crate) const fn entries(&self) -> usize {
-        self.wr.num_sge as usize
+        self.wr.num_sge.unsigned_abs() as usize
     }
 
     /// How many bytes are copied into the queue, if any are.
@@ -231,7 +236,7 @@ impl<'a, Op> SendRequest<'a, Op> {
         wr.opcode = opcode;
         // A slice has the layout of the C entry; the provider only reads it.
         wr.sg_list = list.as_ptr().cast_mut().cast();
-        wr.num_sge = list.len() as i32;
+        wr.num_sge = entry_count(list);
         let own = sys::ibv_sge { addr: 0, length: 0, lkey: 0 };
         Self { wr, own, has_own: false, list: PhantomData, op: PhantomData }
     }
@@ -274,4 +279,11 @@ impl<Op> fmt::Debug for SendRequest<'_, Op> {
             .field("flags", &self.wr.send_flags)
             .finish_non_exhaustive()
     }
+}
+
+/// The length of a list as C counts; an absurd one stays above every device's maximum.
+#[allow(clippy::cast_possible_truncation, reason = "compared before")]
+#[inline(always)]
+pub(super) const fn entry_count(list: &[LocalSlice<'_>]) -> i32 {
+    if list.len() > i32::MAX as usize { i32::MAX } else { list.len() as i32 }
 }

@@ -1,5 +1,6 @@
 //! What the tests on a device share.
 #![allow(dead_code, reason = "each test program uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use rrddmma::{Access, CompletionQueue, Context, ProtectionDomain, QueuePair, QueuePairBuilder, Rc};
 

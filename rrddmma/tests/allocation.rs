@@ -1,0 +1,78 @@
+//! Posting and polling allocate nothing, counted by the allocator itself.
+
+#[path = "null/provider.rs"]
+mod provider;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::hint::black_box;
+use std::mem::MaybeUninit;
+
+use provider::{Null, RECORD, SCRIPT, completion, entry};
+use rrddmma::{RecvRequest, RemoteKey, RemoteSlice, SendRequest, Work, WorkCompletion};
+
+struct Counting;
+
+thread_local! {
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+// SAFETY: everything is left to the system's allocator; counting touches a cell of this thread only.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+        // SAFETY: the caller's promise is handed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise is handed on.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+fn allocations(f: impl FnOnce()) -> usize {
+    let before = ALLOCATIONS.get();
+    f();
+    ALLOCATIONS.get() - before
+}
+
+#[test]
+fn the_counter_counts() {
+    assert_eq!(allocations(|| drop(black_box(Box::new(1)))), 1);
+}
+
+#[test]
+fn posting_and_polling_allocate_nothing() {
+    let mut null = Null::new();
+    RECORD.set(false);
+    let remote = RemoteSlice::new(0x9000, 100, RemoteKey::new(1));
+    // The first poll takes over the list of pairs, which is no part of the path.
+    null.cq.poll(|_| ()).unwrap();
+    SCRIPT.with_borrow_mut(|script| {
+        for _ in 0..3 {
+            script.polls.push_back(Ok(vec![completion(1, 0, 0), completion(2, 0, 128), completion(3, 5, 0)]));
+        }
+        script.sends.extend([(0, 9), (0, 9), (0, 9), (0, 9), (12, 0)]);
+    });
+    let mut array = [const { MaybeUninit::<WorkCompletion>::uninit() }; 4];
+    let count = allocations(|| {
+        let list = [entry(0x1000, 10), entry(0x2000, 10)];
+        null.qp.post_send(SendRequest::send(&list).signaled()).unwrap();
+        null.qp.post_send(SendRequest::write(&list, remote)).unwrap();
+        null.qp.post_send(SendRequest::send_bytes(b"inline").imm(5)).unwrap();
+        let mut works: [Work<'_, _>; 2] = [SendRequest::read(&list, remote).into(), SendRequest::send(&list).into()];
+        null.qp.post_send_list(&mut works).unwrap();
+        assert!(null.qp.post_send(SendRequest::send(&list)).unwrap_err().is_queue_full());
+        null.qp.post_recv(RecvRequest::new(&list)).unwrap();
+        null.qp.post_recv_list(&mut [RecvRequest::new(&list), RecvRequest::new(&list)]).unwrap();
+        assert_eq!(null.cq.poll(|completion| { black_box(completion.ok().is_ok()); }).unwrap(), 3);
+        assert_eq!(null.cq.poll_into(&mut array).unwrap().len(), 3);
+        assert_eq!(null.cq.poll(|_| ()).unwrap(), 3);
+        assert_eq!(null.cq.poll(|_| ()).unwrap(), 0);
+    });
+    assert_eq!(count, 0);
+}

@@ -1,0 +1,202 @@
+//! A provider of ours: op tables in memory whose data path does what a test tells it to. No device, no library underneath.
+#![allow(dead_code, reason = "each test program uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::ptr::NonNull;
+
+use rrddmma::sys;
+use rrddmma::{
+    CompletionQueue, Context, LocalKey, LocalSlice, Ownership, ProtectionDomain, QueuePair, QueuePairLimits, Rc,
+    Signaling,
+};
+
+/// What the provider shall do, and what it was asked for. One per thread, as tests run in threads.
+#[derive(Default)]
+pub(crate) struct Script {
+    /// What posting a send returns, with the number of requests that it takes before it does; 0 for ever when empty.
+    pub(crate) sends: VecDeque<(i32, usize)>,
+    /// The same for receives.
+    pub(crate) receives: VecDeque<(i32, usize)>,
+    /// What polling returns: a negative number, or completions.
+    pub(crate) polls: VecDeque<Result<Vec<sys::ibv_wc>, i32>>,
+    /// What arming returns.
+    pub(crate) arms: VecDeque<i32>,
+    /// The requests that were taken: identifier, opcode, flags, immediate data, entries.
+    pub(crate) sent: Vec<Sent>,
+    /// The identifiers of the receives that were taken.
+    pub(crate) received: Vec<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sent {
+    pub(crate) id: u64,
+    pub(crate) opcode: u32,
+    pub(crate) flags: u32,
+    pub(crate) imm_be: u32,
+    pub(crate) remote: (u64, u32),
+    pub(crate) entries: Vec<(u64, u32, u32)>,
+}
+
+thread_local! {
+    pub(crate) static SCRIPT: RefCell<Script> = RefCell::default();
+    /// Whether requests are recorded; recording allocates.
+    pub(crate) static RECORD: RefCell<bool> = const { RefCell::new(true) };
+}
+
+/// A pair and its queue on the null provider.
+pub(crate) struct Null {
+    pub(crate) qp: QueuePair<Rc>,
+    pub(crate) cq: CompletionQueue,
+    pub(crate) pd: ProtectionDomain,
+    pub(crate) context: Context,
+}
+
+pub(crate) const NUMBER: u32 = 0x77;
+
+pub(crate) const LIMITS: QueuePairLimits = {
+    let mut limits = QueuePairLimits::MINIMAL;
+    limits.max_send_sge = 4;
+    limits.max_recv_sge = 4;
+    limits.max_inline_data = 64;
+    limits
+};
+
+impl Null {
+    pub(crate) fn new() -> Self {
+        Self::with(Signaling::PerRequest)
+    }
+
+    pub(crate) fn with(signaling: Signaling) -> Self {
+        let mut ibv_context = leaked::<sys::ibv_context>();
+        // SAFETY: leaked above and known to nobody else yet.
+        let ops = unsafe { &mut ibv_context.as_mut().ops };
+        ops.post_send = Some(post_send);
+        ops.post_recv = Some(post_recv);
+        ops.poll_cq = Some(poll_cq);
+        ops.req_notify_cq = Some(req_notify_cq);
+        let mut cq = leaked::<sys::ibv_cq>();
+        // SAFETY: leaked above and known to nobody else yet.
+        unsafe { cq.as_mut() }.context = ibv_context.as_ptr();
+        let mut qp = leaked::<sys::ibv_qp>();
+        // SAFETY: leaked above and known to nobody else yet.
+        let raw = unsafe { qp.as_mut() };
+        (raw.context, raw.qp_num) = (ibv_context.as_ptr(), NUMBER);
+        // SAFETY: all-zero is a valid value of a struct of integers.
+        let mut attributes: sys::ibv_device_attr = unsafe { std::mem::zeroed() };
+        attributes.vendor_id = 0x02c9;
+        // SAFETY: the context is leaked, so that it stays for ever, and its data path is implemented.
+        let context = unsafe { Context::from_raw_with_attributes(ibv_context, attributes, Ownership::Borrowed) };
+        // SAFETY: never dereferenced, since the domain is borrowed and nothing is registered in it.
+        let pd = unsafe { ProtectionDomain::from_raw(&context, leaked::<sys::ibv_pd>(), Ownership::Borrowed) };
+        // SAFETY: leaked, of this context, and polled by nobody else.
+        let cq = unsafe { CompletionQueue::from_raw(&context, cq, Ownership::Borrowed) };
+        // SAFETY: leaked, of this context, domain and queue; nothing is outstanding on it.
+        let qp = unsafe { QueuePair::from_raw(&pd, &cq, &cq, qp, LIMITS, signaling, Ownership::Borrowed) };
+        Self { qp, cq, pd, context }
+    }
+}
+
+/// An entry that the provider only looks at.
+pub(crate) fn entry(addr: u64, len: u32) -> LocalSlice<'static> {
+    // SAFETY: the null provider never accesses the memory.
+    unsafe { LocalSlice::from_raw_parts(addr, len, LocalKey::from_raw(7)) }
+}
+
+/// A completion of the pair.
+pub(crate) fn completion(wr_id: u64, status: u32, opcode: u32) -> sys::ibv_wc {
+    // SAFETY: all-zero is a valid value of a struct of integers.
+    let mut wc: sys::ibv_wc = unsafe { std::mem::zeroed() };
+    wc.wr_id = wr_id;
+    wc.status = sys::ibv_wc_status(status);
+    wc.opcode = sys::ibv_wc_opcode(opcode);
+    wc.qp_num = NUMBER;
+    wc.vendor_err = 0x51;
+    wc
+}
+
+fn leaked<T>() -> NonNull<T> {
+    // SAFETY: the C structs that this is used for are made of integers and nullable pointers.
+    NonNull::from(Box::leak(Box::new(unsafe { std::mem::zeroed() })))
+}
+
+unsafe extern "C" fn post_send(
+    _: *mut sys::ibv_qp,
+    mut wr: *mut sys::ibv_send_wr,
+    bad: *mut *mut sys::ibv_send_wr,
+) -> i32 {
+    SCRIPT.with_borrow_mut(|script| {
+        let (ret, mut room) = script.sends.pop_front().unwrap_or((0, usize::MAX));
+        // SAFETY: the list is what the crate posts: it ends with null.
+        while let Some(request) = unsafe { wr.as_ref() } {
+            if room == 0 {
+                // SAFETY: the crate passes a place for it.
+                unsafe { *bad = wr };
+                break;
+            }
+            room -= 1;
+            if RECORD.with_borrow(|record| *record) {
+                // SAFETY: the crate's lists are as long as they say.
+                let list = unsafe {
+                    std::slice::from_raw_parts(request.sg_list, usize::try_from(request.num_sge).unwrap())
+                };
+                script.sent.push(Sent {
+                    id: request.wr_id,
+                    opcode: request.opcode.0,
+                    flags: request.send_flags,
+                    // SAFETY: both members of the union are 32 bits.
+                    imm_be: unsafe { request.__bindgen_anon_1.imm_data },
+                    // SAFETY: the members of the union are integers.
+                    remote: unsafe { (request.wr.rdma.remote_addr, request.wr.rdma.rkey) },
+                    entries: list.iter().map(|sge| (sge.addr, sge.length, sge.lkey)).collect(),
+                });
+            }
+            wr = request.next;
+        }
+        ret
+    })
+}
+
+unsafe extern "C" fn post_recv(
+    _: *mut sys::ibv_qp,
+    mut wr: *mut sys::ibv_recv_wr,
+    bad: *mut *mut sys::ibv_recv_wr,
+) -> i32 {
+    SCRIPT.with_borrow_mut(|script| {
+        let (ret, mut room) = script.receives.pop_front().unwrap_or((0, usize::MAX));
+        // SAFETY: the list is what the crate posts: it ends with null.
+        while let Some(request) = unsafe { wr.as_ref() } {
+            if room == 0 {
+                // SAFETY: the crate passes a place for it.
+                unsafe { *bad = wr };
+                break;
+            }
+            room -= 1;
+            if RECORD.with_borrow(|record| *record) {
+                script.received.push(request.wr_id);
+            }
+            wr = request.next;
+        }
+        ret
+    })
+}
+
+unsafe extern "C" fn poll_cq(_: *mut sys::ibv_cq, room: i32, wc: *mut sys::ibv_wc) -> i32 {
+    SCRIPT.with_borrow_mut(|script| match script.polls.pop_front() {
+        None => 0,
+        Some(Err(ret)) => ret,
+        Some(Ok(completions)) => {
+            assert!(completions.len() <= usize::try_from(room).unwrap(), "the test gives more than is asked for");
+            for (at, completion) in completions.iter().enumerate() {
+                // SAFETY: the crate passes an array of `room` entries.
+                unsafe { wc.add(at).write(*completion) };
+            }
+            i32::try_from(completions.len()).unwrap()
+        }
+    })
+}
+
+unsafe extern "C" fn req_notify_cq(_: *mut sys::ibv_cq, _: i32) -> i32 {
+    SCRIPT.with_borrow_mut(|script| script.arms.pop_front().unwrap_or(0))
+}
