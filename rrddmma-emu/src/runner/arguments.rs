@@ -62,7 +62,8 @@ impl Command {
             match argument {
                 Arg::Long("fabric") => {
                     let name = word(&mut parser)?;
-                    config.fabric = config::fabric_name("--fabric", &name).map_err(|error| error.to_string())?;
+                    config.fabric =
+                        config::fabric_name("--fabric", &name).map_err(|error| error.to_string())?;
                 }
                 Arg::Long("mode") => {
                     let mode = word(&mut parser)?;
@@ -105,7 +106,9 @@ mod tests {
     use rrddmma_emu::shim::config::{Link, Mode};
 
     fn read(line: &str) -> Result<Command, String> {
-        Command::from_arguments(std::iter::once("rrddmma-emu").chain(line.split_whitespace()).map(OsString::from))
+        Command::from_arguments(
+            std::iter::once("rrddmma-emu").chain(line.split_whitespace()).map(OsString::from),
+        )
     }
 
     fn run(line: &str) -> Run {

@@ -126,8 +126,7 @@ impl Attachment {
         // SAFETY: only the lock's holder comes here, and it lends nothing twice.
         let trace = unsafe { &mut *self.trace.get() };
         let trace = trace.is_on().then_some(trace as &mut dyn Trace);
-        let mut host =
-            Host { me: self.me, dma: &mut dma, clock, events: &mut events, trace, blue_flame };
+        let mut host = Host { me: self.me, dma: &mut dma, clock, events: &mut events, trace, blue_flame };
         let result = work(fabric, &mut host);
         if dma.has_crossed() {
             self.crossed.store(true, Ordering::Relaxed);

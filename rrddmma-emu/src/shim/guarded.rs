@@ -64,7 +64,7 @@ pub(crate) fn touch(at: usize, writable: bool) -> bool {
 
 /// Where a fault at instruction `ip` continues, if the instruction is one of ours.
 pub(crate) fn fixup(ip: usize) -> Option<usize> {
-        // The symbols are labels in the code below; only their addresses are taken.
+    // The symbols are labels in the code below; only their addresses are taken.
     if ip == (&raw const rrddmma_emu_copy_access).addr() {
         return Some((&raw const rrddmma_emu_copy_fixup).addr());
     }

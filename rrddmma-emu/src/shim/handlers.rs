@@ -190,7 +190,8 @@ impl Kept {
 
 const SA_RESTORER: u64 = 0x0400_0000;
 /// A mask may only keep signals that exist.
-const _: () = assert!(FAULTS == signal_bit(libc::SIGSEGV) | signal_bit(libc::SIGBUS), "the signals kept here");
+const _: () =
+    assert!(FAULTS == signal_bit(libc::SIGSEGV) | signal_bit(libc::SIGBUS), "the signals kept here");
 
 unsafe extern "C" {
     fn rrddmma_emu_restore();

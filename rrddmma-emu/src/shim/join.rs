@@ -220,7 +220,10 @@ impl Map {
         if found == link_layer(wanted) {
             return Ok(());
         }
-        Err(format!("the fabric '{}' is in use with link layer {found:?}; choose another fabric", config.fabric))
+        Err(format!(
+            "the fabric '{}' is in use with link layer {found:?}; choose another fabric",
+            config.fabric
+        ))
     }
 
     fn format(&mut self, config: &Config, namespace: u64) {

@@ -136,6 +136,9 @@ mod tests {
         let mut out = [0; PATH_MAX];
         let long = [b"/dev/infiniband/".as_slice(), &[b'a'; PATH_MAX - 20]].concat();
         assert_eq!(redirect(&long, b"/run/folder", &mut out), None);
-        assert_eq!(classify(&[b"/dev/infiniband/".as_slice(), &[b'a'; PATH_MAX]].concat()), Target::Elsewhere);
+        assert_eq!(
+            classify(&[b"/dev/infiniband/".as_slice(), &[b'a'; PATH_MAX]].concat()),
+            Target::Elsewhere
+        );
     }
 }

@@ -26,9 +26,7 @@ pub(crate) fn write(pid: u32, to: u64, bytes: &[u8]) -> Result<(), Errno> {
 /// Whatever bytes lie at the local range may be overwritten: nothing may rely on a Rust reference to them.
 pub(crate) unsafe fn pull(pid: u32, from: u64, local: usize, length: usize) -> Result<(), Errno> {
     // SAFETY: handed on to the caller; the kernel checks the local range too.
-    unsafe {
-        transfer(libc::SYS_process_vm_readv, pid, with_exposed_provenance_mut(local), from, length)
-    }
+    unsafe { transfer(libc::SYS_process_vm_readv, pid, with_exposed_provenance_mut(local), from, length) }
 }
 
 /// Copies from an address here that may be wrong to another process.

@@ -28,8 +28,10 @@ pub(crate) const FILE_SIZE: usize = FABRIC_OFFSET + Fabric::SIZE;
 /// Goes up whenever the header changes its shape or its meaning.
 const HEADER_VERSION: u64 = 1;
 /// Tells files apart that this build cannot share: other shape of the header or of the tables.
-pub(crate) const STAMP: u64 =
-    0x7272_6464_0000_0000 ^ (HEADER_VERSION << 40) ^ ((size_of::<Header>() as u64) << 28) ^ Fabric::SIZE as u64;
+pub(crate) const STAMP: u64 = 0x7272_6464_0000_0000
+    ^ (HEADER_VERSION << 40)
+    ^ ((size_of::<Header>() as u64) << 28)
+    ^ Fabric::SIZE as u64;
 
 const _: () = assert!(size_of::<Header>() <= FABRIC_OFFSET, "the header must end before the tables begin");
 

@@ -49,11 +49,7 @@ unsafe extern "C" fn call<F: FnOnce()>(argument: *mut c_void) {
 }
 
 unsafe extern "C" {
-    fn rrddmma_emu_call_on(
-        top: usize,
-        function: unsafe extern "C" fn(*mut c_void),
-        argument: *mut c_void,
-    );
+    fn rrddmma_emu_call_on(top: usize, function: unsafe extern "C" fn(*mut c_void), argument: *mut c_void);
 }
 
 global_asm!(

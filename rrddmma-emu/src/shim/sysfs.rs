@@ -8,10 +8,8 @@ use std::io;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use crate::device::identity::{
-    BOARD_ID, GidType, Identity, LID, NETDEV, NODE_GUID, PCI_VENDOR,
-};
 use crate::device::LinkLayer;
+use crate::device::identity::{BOARD_ID, GidType, Identity, LID, NETDEV, NODE_GUID, PCI_VENDOR};
 
 /// Name of the device, the same on every fabric.
 pub(crate) const DEVICE_NAME: &str = "mlx5_0";
@@ -120,7 +118,8 @@ impl Tree {
 
 /// Hexadecimal in groups of four digits, as GUIDs and GIDs stand in sysfs.
 fn groups(bytes: &[u8]) -> String {
-    let groups = bytes.chunks(2).map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    let groups =
+        bytes.chunks(2).map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
     groups.collect::<Vec<_>>().join(":")
 }
 

@@ -2,26 +2,22 @@
 #include "endpoint.h"
 #include <dlfcn.h>
 
-#define FIND(name) __typeof__(name) *name = (__typeof__(name) *)dlsym(RTLD_DEFAULT, #name); CHECK(name)
-extern int rrddmma_emu_mode(void);
-extern uint32_t rrddmma_emu_step(uint32_t);
-extern uint64_t rrddmma_emu_now(void), rrddmma_emu_next_deadline(void);
-extern void rrddmma_emu_run_until_idle(void);
-extern int rrddmma_emu_advance_clock(uint64_t), rrddmma_emu_add_fault(const char *), rrddmma_emu_trace_to(const char *);
-extern size_t rrddmma_emu_clear_faults(void);
+#define FIND(result, name, ...)                                                                                   \
+    result (*name)(__VA_ARGS__) = (result (*)(__VA_ARGS__))dlsym(RTLD_DEFAULT, #name);                             \
+    CHECK(name)
 
 int main(int argc, char **argv)
 {
     CHECK(argc == 2);
-    FIND(rrddmma_emu_mode);
-    FIND(rrddmma_emu_step);
-    FIND(rrddmma_emu_now);
-    FIND(rrddmma_emu_next_deadline);
-    FIND(rrddmma_emu_run_until_idle);
-    FIND(rrddmma_emu_advance_clock);
-    FIND(rrddmma_emu_add_fault);
-    FIND(rrddmma_emu_clear_faults);
-    FIND(rrddmma_emu_trace_to);
+    FIND(int, rrddmma_emu_mode, void);
+    FIND(uint32_t, rrddmma_emu_step, uint32_t);
+    FIND(uint64_t, rrddmma_emu_now, void);
+    FIND(uint64_t, rrddmma_emu_next_deadline, void);
+    FIND(void, rrddmma_emu_run_until_idle, void);
+    FIND(int, rrddmma_emu_advance_clock, uint64_t);
+    FIND(int, rrddmma_emu_add_fault, const char *);
+    FIND(size_t, rrddmma_emu_clear_faults, void);
+    FIND(int, rrddmma_emu_trace_to, const char *);
     CHECK(rrddmma_emu_mode() == 1);
     struct endpoint e;
     struct ibv_wc wc;

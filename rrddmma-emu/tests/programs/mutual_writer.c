@@ -21,6 +21,8 @@ int main(int argc, char **argv)
     uint64_t address;
     CHECK(fscanf(peer, "%u %" SCNu64 " %u", &qpn, &address, &rkey) == 3);
     connect_to(&e, qpn, 3);
+    // Both are ready before either writes, or the first would find nobody.
+    CHECK(fputs("!", own) >= 0 && !fflush(own) && fscanf(peer, " !") == 0 && !ferror(peer));
     for (uint64_t id = 0;; ++id) {
         post_write(&e, id, 4096, address, rkey);
         struct ibv_wc wc = wait_completion(e.cq);

@@ -1,32 +1,45 @@
 //! Programs that the tests compile and run on the emulator.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 /// Compiles `tests/programs/NAME.c` against the libibverbs of this machine.
 pub fn c_program(name: &str) -> PathBuf {
-    let program = out_folder().join(name);
-    let source = sources().join(format!("{name}.c"));
-    compile(
-        Command::new("cc")
-            .args(["-O1", "-g", "-Wall", "-Wextra", "-Werror", "-pthread", "-o"])
-            .arg(&program)
-            .arg(&source)
-            .args(["-libverbs", "-lmlx5"]),
-    );
-    program
+    once(name, |program| {
+        compile(
+            Command::new("cc")
+                .args(["-O1", "-g", "-Wall", "-Wextra", "-Werror", "-pthread", "-o"])
+                .arg(program)
+                .arg(sources().join(format!("{name}.c")))
+                .args(["-libverbs", "-lmlx5", "-ldl"]),
+        );
+    })
 }
 
 /// Compiles `tests/programs/NAME.rs` with plain rustc, so that nothing of ours is inside.
 pub fn rust_program(name: &str) -> PathBuf {
+    once(name, |program| {
+        let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+        compile(
+            Command::new(rustc)
+                .args(["--edition", "2024", "-o"])
+                .arg(program)
+                .arg(sources().join(format!("{name}.rs"))),
+        );
+    })
+}
+
+/// Two tests of one process may want the same program: a file that is written to cannot be run.
+fn once(name: &str, make: impl FnOnce(&Path)) -> PathBuf {
+    static MADE: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
     let program = out_folder().join(name);
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    compile(
-        Command::new(rustc)
-            .args(["--edition", "2024", "-o"])
-            .arg(&program)
-            .arg(sources().join(format!("{name}.rs"))),
-    );
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if !made.contains(&program) {
+        make(&program);
+        made.insert(program.clone());
+    }
     program
 }
 

@@ -153,10 +153,11 @@ unsafe fn map_device(context: ContextId, wanted: &Wanted, offset: i64) -> Result
     let attachment = attachment::current().ok_or(libc::EIO)?;
     let offset = u64::try_from(offset).map_err(|_| libc::EINVAL)?;
     let length = wanted.length as u64;
-    let (mapping, now) = attachment.with_device(|fabric, host| {
-        abi::mmap(fabric, context, offset, length).map(|mapping| (mapping, host.clock.now()))
-    })
-    .map_err(|errno| errno.0)?;
+    let (mapping, now) = attachment
+        .with_device(|fabric, host| {
+            abi::mmap(fabric, context, offset, length).map(|mapping| (mapping, host.clock.now()))
+        })
+        .map_err(|errno| errno.0)?;
     let traps = mapping == Mapping::Doorbell && attachment.config.mode == Mode::Trap;
     let protection = if traps { libc::PROT_READ } else { libc::PROT_READ | libc::PROT_WRITE };
     let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | wanted.fixed;

@@ -84,7 +84,8 @@ pub unsafe fn stat_at(folder: c_int, path: *const c_char, buffer: *mut libc::sta
     let target = unsafe { classify_raw(path) };
     let flags = following(target, flags);
     // SAFETY: as the caller promises.
-    let call = |path: *const c_char| unsafe { libc::syscall(libc::SYS_newfstatat, folder, path, buffer, flags) };
+    let call =
+        |path: *const c_char| unsafe { libc::syscall(libc::SYS_newfstatat, folder, path, buffer, flags) };
     // SAFETY: as the caller promises.
     unsafe { at_real_path(path, target, |path| int(call(path))) }
 }
@@ -104,7 +105,8 @@ pub unsafe fn statx(
     let target = unsafe { classify_raw(path) };
     let flags = following(target, flags);
     // SAFETY: as the caller promises.
-    let call = |path: *const c_char| unsafe { libc::syscall(libc::SYS_statx, folder, path, flags, mask, buffer) };
+    let call =
+        |path: *const c_char| unsafe { libc::syscall(libc::SYS_statx, folder, path, flags, mask, buffer) };
     // SAFETY: as the caller promises.
     unsafe { at_real_path(path, target, |path| int(call(path))) }
 }
@@ -117,7 +119,8 @@ pub unsafe fn access(path: *const c_char, mode: c_int) -> c_int {
     // SAFETY: as the caller promises.
     let target = unsafe { classify_raw(path) };
     // SAFETY: as the caller promises.
-    let call = |path: *const c_char| unsafe { libc::syscall(libc::SYS_faccessat, libc::AT_FDCWD, path, mode) };
+    let call =
+        |path: *const c_char| unsafe { libc::syscall(libc::SYS_faccessat, libc::AT_FDCWD, path, mode) };
     // SAFETY: as the caller promises.
     unsafe { at_real_path(path, target, |path| int(call(path))) }
 }
@@ -164,7 +167,8 @@ pub unsafe fn readlinkat(folder: c_int, path: *const c_char, buffer: *mut c_char
         return -1;
     }
     // SAFETY: as the caller promises.
-    let call = |path: *const c_char| unsafe { libc::syscall(libc::SYS_readlinkat, folder, path, buffer, size) };
+    let call =
+        |path: *const c_char| unsafe { libc::syscall(libc::SYS_readlinkat, folder, path, buffer, size) };
     // SAFETY: as the caller promises.
     let length = unsafe { at_real_path(path, target, |path| int(call(path))) };
     isize::try_from(length).unwrap_or(-1)
@@ -218,7 +222,11 @@ unsafe fn classify_raw(path: *const c_char) -> Target {
 }
 
 /// Makes a call with the path as it is, or with that of the fabric's tree.
-unsafe fn at_real_path(path: *const c_char, target: Target, call: impl FnOnce(*const c_char) -> c_int) -> c_int {
+unsafe fn at_real_path(
+    path: *const c_char,
+    target: Target,
+    call: impl FnOnce(*const c_char) -> c_int,
+) -> c_int {
     if target == Target::Elsewhere {
         return call(path);
     }

@@ -9,7 +9,9 @@ mod signals;
 
 pub use device::{close, ioctl, mmap, munmap, socket};
 pub use files::{
-    access, faccessat, fopen, getxattr, lgetxattr, open, openat, opendir, readlink, readlinkat, stat_at, statx};
+    access, faccessat, fopen, getxattr, lgetxattr, open, openat, opendir, readlink, readlinkat, stat_at,
+    statx,
+};
 pub use signals::{block_signals, sigaction, signal};
 
 use std::ffi::{c_int, c_long};

@@ -44,8 +44,7 @@ pub fn signal(signal: c_int, handler: usize) -> usize {
         fail(libc::EINVAL);
         return libc::SIG_ERR;
     }
-    let new =
-        Action { handler, flags: flag(libc::SA_RESTART), restorer: 0, mask: signal_bit(signal) };
+    let new = Action { handler, flags: flag(libc::SA_RESTART), restorer: 0, mask: signal_bit(signal) };
     match handlers::change(signal, Some(new)) {
         Ok(old) => old.handler,
         Err(errno) => {
