@@ -16,10 +16,15 @@ use crate::request::{Effort, Request};
 use crate::tools;
 
 pub(crate) fn locate(request: &Request, settings: &Settings) -> Result<Found, Obstacle> {
-    check_tools(request, settings)?;
     let source = Source::choose(request, settings)?;
     let cache = Cache::new(settings.cache_dir.as_deref().ok_or(SourceError::NoCacheFolder)?);
-    let compiler = Compiler::find(request)?;
+    let compiler = match Compiler::find(request) {
+        Ok(compiler) => compiler,
+        // All that is missing is named at once.
+        Err(obstacle) => {
+            return Err(check_tools(request, settings).map_or_else(Obstacle::from, |()| obstacle));
+        }
+    };
     let flags = tools::targeted(&request.environment, "CFLAGS", &request.host, &request.target);
     let flags = flags.map(|flags| flags.to_string_lossy().into_owned()).unwrap_or_default();
     let words: Vec<String> = std::iter::once(compiler.program.display().to_string())
@@ -36,6 +41,9 @@ pub(crate) fn locate(request: &Request, settings: &Settings) -> Result<Found, Ob
     };
     let identity = compiler_identity(request, &compiler);
     let build = cache.build(&key(&source, request, &recipe, &identity));
+    if !build.is_complete() {
+        check_tools(request, settings)?;
+    }
     if request.effort == Effort::Build {
         build.ensure(|work, done| {
             let tree = source.tree(request, settings, &work.join("source"))?;

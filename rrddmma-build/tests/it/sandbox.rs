@@ -101,6 +101,10 @@ impl Sandbox {
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).expect("permissions");
     }
 
+    pub(crate) fn remove_tool(&self, name: &str) {
+        std::fs::remove_file(self.folder.path().join("bin").join(name)).expect("a tool");
+    }
+
     /// The tool of the machine that runs the tests, which finds its own helpers on the real `PATH`.
     pub(crate) fn real_tool(&self, name: &str) {
         let path = std::env::var("PATH").expect("PATH");
