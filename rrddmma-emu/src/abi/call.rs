@@ -101,7 +101,8 @@ impl Call<'_, '_> {
     /// The event channel behind a file descriptor; `None` if the attribute is absent.
     pub(crate) fn channel(&mut self, id: u16) -> Result<Option<Channel>, Errno> {
         let Some(attribute) = self.get(id) else { return Ok(None) };
-        let fd = i32::try_from(attribute.data.cast_signed()).map_err(|_| Errno::EINVAL)?;
+        // A descriptor is a signed number in eight bytes; a negative one is none.
+        let fd = i32::try_from(attribute.data).map_err(|_| Errno::EBADF)?;
         self.host.events.channel_of(fd).map(Some).ok_or(Errno::EBADF)
     }
 

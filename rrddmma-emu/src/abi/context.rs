@@ -6,15 +6,17 @@ use super::call::Call;
 use super::mapping::{self, PAGE};
 use super::uapi::cmd::{async_event, get_context, uar, uhw};
 use super::uapi::mlx5;
-use crate::device::fabric::QPS;
+use crate::device::fabric::{QPS, count};
 use crate::device::uar::Uar;
 use crate::device::{identity, process, qp, srq};
 use crate::errno::Errno;
 
 /// `IB_UVERBS_CORE_SUPPORT_OPTIONAL_MR_ACCESS`.
 const OPTIONAL_MR_ACCESS: u64 = 1;
-/// `MLX5_LIB_CAP_4K_UAR | MLX5_LIB_CAP_DYN_UAR`: what rdma-core since version 24 says of itself.
+/// Version of completions with the program's own index of the queue pair.
 const MAX_CQE_VERSION: u8 = 1;
+/// Bytes of a doorbell page.
+const PAGE_LENGTH: u32 = 1 << PAGE.trailing_zeros();
 
 /// `GET_CONTEXT`: makes the context of a device file; EINVAL the second time.
 pub(crate) fn get(call: &mut Call<'_, '_>) -> Result<(), Errno> {
@@ -50,7 +52,7 @@ fn response(call: &Call<'_, '_>, cqe_version: u8) -> mlx5::AllocContextResponse 
     // MLX5_USER_INLINE_MODE_NONE: no header need be inline.
     const INLINE_NONE: u8 = 1;
     let mut response = mlx5::AllocContextResponse::new_zeroed();
-    response.qp_tab_size = QPS as u32;
+    response.qp_tab_size = count(QPS);
     response.bf_reg_size = call.host.blue_flame;
     // No static doorbell registers: libmlx5 then allocates each page (UAR.ALLOC).
     response.tot_bfregs = 0;
@@ -62,7 +64,7 @@ fn response(call: &Call<'_, '_>, cqe_version: u8) -> mlx5::AllocContextResponse 
     response.max_recv_wr = qp::MAX_WORK_REQUESTS;
     response.max_srq_recv_wr = srq::MAX_WORK_REQUESTS;
     response.num_ports = u16::from(identity::PORTS);
-    response.response_length = size_of::<mlx5::AllocContextResponse>() as u32;
+    response.response_length = count(size_of::<mlx5::AllocContextResponse>());
     response.cqe_version = cqe_version;
     response.cmds_supp_uhw = UHW_COMMANDS;
     response.eth_min_inline = INLINE_NONE;
@@ -92,7 +94,7 @@ pub(crate) fn alloc_uar(call: &mut Call<'_, '_>) -> Result<(), Errno> {
     };
     let index = crate::device::uar::allocate(call.fabric, call.host, call.context, blue_flame)?;
     call.put(uar::OFFSET, &mapping::uar_offset(index))?;
-    call.put(uar::LENGTH, &(PAGE as u32))?;
+    call.put(uar::LENGTH, &PAGE_LENGTH)?;
     call.put(uar::PAGE, &index)?;
     call.put_handle::<Uar>(uar::HANDLE, index)
 }

@@ -53,7 +53,8 @@ pub fn ioctl(
         };
         accept(method, &mut present, attribute)?;
     }
-    let missing = method.attributes.iter().zip(present).any(|(spec, found)| spec.mandatory && found.is_none());
+    let missing =
+        method.attributes.iter().zip(present).any(|(spec, found)| spec.mandatory && found.is_none());
     if missing {
         return Err(Errno::EINVAL);
     }

@@ -1,7 +1,7 @@
 //! What the offsets of `mmap` on a device file stand for.
 
-use crate::device::table::{self, ContextId, Index};
 use crate::device::Fabric;
+use crate::device::table::{self, ContextId, Index};
 use crate::errno::Errno;
 
 /// The device's page size, and that of its doorbell pages.

@@ -2,8 +2,8 @@
 
 use super::call::Call;
 use super::uapi::cmd::{
-    self, async_event, cq, device, get_context, invoke_write, mr, object, qp, query_gid_entry, query_gid_table,
-    query_port, srq, uar, uhw,
+    self, async_event, cq, device, get_context, invoke_write, mr, object, qp, query_gid_entry,
+    query_gid_table, query_port, srq, uar, uhw,
 };
 use super::{completion, context, destroy, memory, port, queue_pair, shared_receive, write};
 use crate::device::fault::Command;

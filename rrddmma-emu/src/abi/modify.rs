@@ -6,8 +6,9 @@ use super::uapi::cmd::qp::SIGNAL_ALL;
 use super::uapi::{mlx5, verbs};
 use super::write::Request;
 use crate::device::address::AddressVector;
+use crate::device::fabric::count;
 use crate::device::modify::{self, Change, mask};
-use crate::device::qp::{self, Attributes};
+use crate::device::qp::{self, Attributes, State};
 use crate::device::{ah, table};
 use crate::errno::Errno;
 
@@ -24,10 +25,10 @@ pub(crate) fn modify_qp(request: &mut Request<'_, '_>) -> Result<(), Errno> {
 pub(crate) fn ex_modify_qp(request: &mut Request<'_, '_>) -> Result<(), Errno> {
     let input: verbs::ExModifyQp = request.input();
     let index = change(request, &input.base)?;
-    let response_length = size_of::<verbs::ExModifyQpResponse>() as u32;
+    let response_length = count(size_of::<verbs::ExModifyQpResponse>());
     request.answer(&verbs::ExModifyQpResponse { comp_mask: 0, response_length });
     let mut driver = mlx5::ModifyQpResponse::new_zeroed();
-    driver.response_length = size_of::<mlx5::ModifyQpResponse>() as u32;
+    driver.response_length = count(size_of::<mlx5::ModifyQpResponse>());
     driver.dctn = qp::number(index);
     request.driver_answer(&driver);
     Ok(())
@@ -87,7 +88,7 @@ pub(crate) fn query_qp(request: &mut Request<'_, '_>) -> Result<(), Errno> {
     response.qp_access_flags = set.access;
     response.pkey_index = set.pkey_index;
     response.alt_pkey_index = set.alternate_pkey_index;
-    response.qp_state = qp.state() as u8;
+    response.qp_state = state(qp.state());
     response.cur_qp_state = response.qp_state;
     response.path_mtu = set.path_mtu;
     response.path_mig_state = set.migration;
@@ -126,7 +127,7 @@ pub(crate) fn create_ah(request: &mut Request<'_, '_>) -> Result<(), Errno> {
     let Request { fabric, host, context, .. } = request;
     let (index, dmac) = ah::create(fabric, host, *context, input.pd_handle, &vector)?;
     request.answer(&verbs::CreateAhResponse { ah_handle: table::handle::<ah::AddressHandle>(index) });
-    let response_length = size_of::<mlx5::CreateAhResponse>() as u32;
+    let response_length = count(size_of::<mlx5::CreateAhResponse>());
     request.driver_answer(&mlx5::CreateAhResponse { response_length, dmac, reserved: [0; 6] });
     Ok(())
 }
@@ -163,4 +164,8 @@ fn destination(vector: &AddressVector) -> verbs::QpDestination {
         is_global: vector.is_global,
         port_num: vector.port,
     }
+}
+
+fn state(state: State) -> u8 {
+    u8::try_from(state as u32).unwrap_or(u8::MAX)
 }

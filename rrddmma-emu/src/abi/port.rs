@@ -5,6 +5,7 @@ use zerocopy::{FromZeros, IntoBytes};
 use super::call::Call;
 use super::uapi::cmd::{query_gid_entry, query_gid_table, query_port};
 use super::uapi::verbs;
+use crate::device::fabric::count;
 use crate::device::identity::{self, GidType, Identity, NETDEV_INDEX};
 use crate::device::modify::ACTIVE_MTU;
 use crate::device::transfer::MAX_MESSAGE;
@@ -25,9 +26,9 @@ pub(crate) fn describe(identity: &Identity, port: u64) -> Result<verbs::QueryPor
         return Err(Errno::EINVAL);
     }
     let mut response = verbs::QueryPortResponse::new_zeroed();
-    response.max_msg_sz = MAX_MESSAGE as u32;
+    response.max_msg_sz = u32::try_from(MAX_MESSAGE).unwrap_or(u32::MAX);
     response.gid_tbl_len = identity.gid_table_length();
-    response.pkey_tbl_len = identity.pkeys().len() as u16;
+    response.pkey_tbl_len = u16::try_from(identity.pkeys().len()).unwrap_or(u16::MAX);
     // IB_PORT_ACTIVE, and IB_PORT_PHYS_STATE_LINK_UP.
     response.state = 4;
     response.phys_state = 5;
@@ -102,7 +103,7 @@ fn gid(identity: &Identity, index: usize) -> Option<verbs::GidEntry> {
     let half = |bytes: &[u8]| bytes.first_chunk().map_or(0, |bytes| u64::from_ne_bytes(*bytes));
     Some(verbs::GidEntry {
         gid: [half(first), half(second)],
-        gid_index: index as u32,
+        gid_index: count(index),
         port_num: 1,
         gid_type: match known.kind {
             GidType::InfiniBand => 0,

@@ -10,7 +10,8 @@ use crate::errno::Errno;
 
 /// Flags of `mlx5_ib_create_qp` that change nothing here: the device never scatters into completions, and a doorbell
 /// page needs no number. The others ask for what the device does not have.
-const KNOWN_FLAGS: u32 = flag::SCATTER_CQE | flag::BFREG_INDEX | flag::ALLOW_SCATTER_CQE | flag::UAR_PAGE_INDEX;
+const KNOWN_FLAGS: u32 =
+    flag::SCATTER_CQE | flag::BFREG_INDEX | flag::ALLOW_SCATTER_CQE | flag::UAR_PAGE_INDEX;
 
 mod flag {
     pub(super) const SCATTER_CQE: u32 = 1 << 1;

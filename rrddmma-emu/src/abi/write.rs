@@ -7,7 +7,7 @@ use super::call::Call;
 use super::uapi::cmd::{invoke_write, uhw, write};
 use super::uapi::{mlx5, verbs};
 use super::{modify, port};
-use crate::device::fabric::{AHS, CQS, MRS, PDS, QPS, SRQS};
+use crate::device::fabric::{AHS, CQS, MRS, PDS, QPS, SRQS, count};
 use crate::device::fault::{self, Command};
 use crate::device::mr::{self, Registration};
 use crate::device::table::{self, ContextId};
@@ -243,25 +243,25 @@ fn device_attributes(fabric: &Fabric) -> verbs::QueryDeviceResponse {
     response.vendor_id = identity::IEEE_VENDOR;
     // mlx5 gives the PCI device number here (`mlx5_ib_query_device`: pdev->device).
     response.vendor_part_id = u32::from(identity.device_id());
-    response.max_qp = QPS as u32;
+    response.max_qp = count(QPS);
     response.max_qp_wr = qp::MAX_WORK_REQUESTS;
     response.device_cap_flags = CAPABILITIES;
     response.max_sge = qp::MAX_SGE;
     response.max_sge_rd = qp::MAX_SGE;
-    response.max_cq = CQS as u32 - 1;
+    response.max_cq = count(CQS) - 1;
     response.max_cqe = cq::MAX_CQE;
-    response.max_mr = (MRS - mr::RESERVED_KEYS) as u32;
-    response.max_pd = PDS as u32 - 1;
+    response.max_mr = count(MRS - mr::RESERVED_KEYS);
+    response.max_pd = count(PDS) - 1;
     response.max_qp_rd_atom = qp::MAX_READ_ATOMIC;
     response.max_qp_init_rd_atom = qp::MAX_READ_ATOMIC;
-    response.max_res_rd_atom = qp::MAX_READ_ATOMIC * QPS as u32;
+    response.max_res_rd_atom = qp::MAX_READ_ATOMIC * count(QPS);
     // IB_ATOMIC_HCA.
     response.atomic_cap = 1;
-    response.max_ah = AHS as u32;
-    response.max_srq = SRQS as u32 - 1;
+    response.max_ah = count(AHS);
+    response.max_srq = count(SRQS) - 1;
     response.max_srq_wr = srq::MAX_WORK_REQUESTS;
     response.max_srq_sge = srq::MAX_SGE;
-    response.max_pkeys = identity.pkeys().len() as u16;
+    response.max_pkeys = u16::try_from(identity.pkeys().len()).unwrap_or(u16::MAX);
     response.local_ca_ack_delay = 16;
     response.phys_port_cnt = identity::PORTS;
     response
@@ -283,14 +283,14 @@ fn ex_query_device(request: &mut Request<'_, '_>) -> Result<(), Errno> {
     }
     let mut response = verbs::ExQueryDeviceResponse::new_zeroed();
     response.base = device_attributes(request.fabric);
-    response.response_length = size_of::<verbs::ExQueryDeviceResponse>() as u32;
+    response.response_length = count(size_of::<verbs::ExQueryDeviceResponse>());
     // Time stamps are nanoseconds: a clock of 1 GHz, in kilohertz.
     response.timestamp_mask = u64::MAX;
     response.hca_core_clock = 1_000_000;
     response.device_cap_flags_ex = u64::from(CAPABILITIES);
     request.answer(&response);
     let mut driver = mlx5::QueryDeviceResponse::new_zeroed();
-    driver.response_length = size_of::<mlx5::QueryDeviceResponse>() as u32;
+    driver.response_length = count(size_of::<mlx5::QueryDeviceResponse>());
     // MLX5_IB_QUERY_DEV_RESP_FLAGS_CQE_128B_PAD.
     driver.flags = 1 << 1;
     request.driver_answer(&driver);

@@ -25,8 +25,8 @@ pub struct AddressVector {
 }
 
 /// Refuses what the kernel refuses: a port that is not there, no global route on RoCE (`mlx5_set_path`,
-/// `mlx5_ib_create_ah`: EINVAL), an empty or missing row of the GID table (`rdma_get_gid_attr`: EINVAL), a GID that no
-/// route leads to (`ib_resolve_eth_dmac`).
+/// `mlx5_ib_create_ah`: EINVAL), a row beyond the GID table or an empty one (`rdma_get_gid_attr`:
+/// EINVAL, ENODATA), a GID that no route leads to (`ib_resolve_eth_dmac`).
 pub(crate) fn check(identity: &Identity, vector: &AddressVector) -> Result<(), Errno> {
     if !is_port(vector.port) {
         return Err(Errno::EINVAL);
@@ -35,7 +35,10 @@ pub(crate) fn check(identity: &Identity, vector: &AddressVector) -> Result<(), E
     if vector.is_global == 0 {
         return if roce { Err(Errno::EINVAL) } else { Ok(()) };
     }
-    let source = identity.gids().get(usize::from(vector.source_gid_index)).ok_or(Errno::EINVAL)?;
+    if u32::from(vector.source_gid_index) >= identity.gid_table_length() {
+        return Err(Errno::EINVAL);
+    }
+    let source = identity.gids().get(usize::from(vector.source_gid_index)).ok_or(Errno::ENODATA)?;
     // The rates of verbs start at 2 (2.5 Gb/s); 0 is the port's own (`ib_rate_to_mlx5`).
     if vector.static_rate == 1 || vector.static_rate > MAX_STATIC_RATE {
         return Err(Errno::EINVAL);
@@ -45,7 +48,9 @@ pub(crate) fn check(identity: &Identity, vector: &AddressVector) -> Result<(), E
     }
     // A link-local address of RoCE v1 says its Ethernet address itself; every other one is looked up in the routes of
     // the interface, and from the loopback interface only its own addresses can be reached.
-    if source.kind == GidType::RoceV1 && vector.gid.starts_with(&[0xfe, 0x80]) || is_own(identity, &vector.gid) {
+    if source.kind == GidType::RoceV1 && vector.gid.starts_with(&[0xfe, 0x80])
+        || is_own(identity, &vector.gid)
+    {
         Ok(())
     } else {
         Err(Errno::ENETUNREACH)

@@ -161,7 +161,13 @@ pub(crate) fn destroy(
 }
 
 /// Puts one completion into the ring and raises the event that somebody waits for.
-pub(crate) fn push(fabric: &mut Fabric, host: &mut Host<'_>, index: Index, mut entry: Entry, solicited: bool) {
+pub(crate) fn push(
+    fabric: &mut Fabric,
+    host: &mut Host<'_>,
+    index: Index,
+    mut entry: Entry,
+    solicited: bool,
+) {
     let Some(cq) = table::get_mut(&mut fabric.cqs, index) else { return };
     if !has_room(cq, host) {
         overrun(cq, host);

@@ -2,7 +2,7 @@
 
 use super::cq;
 use super::cqe::{Entry, Report, Syndrome};
-use super::fabric::Fabric;
+use super::fabric::{Fabric, QPS, count};
 use super::fault;
 use super::host::{Host, Process};
 use super::process;
@@ -49,7 +49,7 @@ pub fn step(fabric: &mut Fabric, host: &mut Host<'_>) -> bool {
 }
 
 /// The table's length as an index.
-const QPS_U32: u32 = super::fabric::QPS as u32;
+const QPS_U32: u32 = count(QPS);
 
 /// Chooses how [`step`] picks among queue pairs: 0 takes the one with the lowest place, anything else is the seed of a
 /// random choice.
@@ -211,10 +211,7 @@ fn finish(
     let now = host.clock.now();
     let Some(qp) = table::get_mut(&mut fabric.qps, index) else { return true };
     let counter = (qp.send_head & 0xffff) as u16;
-    let outcome = match settle(qp, outcome, now) {
-        Some(outcome) => outcome,
-        None => return false,
-    };
+    let Some(outcome) = settle(qp, outcome, now) else { return false };
     qp.waiting = 0;
     qp.retries_left = u32::from(qp.attributes.retry_count);
     qp.rnr_retries_left = u32::from(qp.attributes.rnr_retry);
@@ -290,8 +287,8 @@ const NO_ANSWER: u32 = 2;
 /// The responder's delay in nanoseconds (IBTA table 46; the man page of ibv_modify_qp has the same numbers).
 fn rnr_delay(timer: u8) -> u64 {
     const HUNDREDTHS_OF_MILLISECONDS: [u64; 32] = [
-        65536, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072,
-        4096, 6144, 8192, 12288, 16384, 24576, 32768, 49152,
+        65536, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048,
+        3072, 4096, 6144, 8192, 12288, 16384, 24576, 32768, 49152,
     ];
     HUNDREDTHS_OF_MILLISECONDS[usize::from(timer & 31)] * 10_000
 }

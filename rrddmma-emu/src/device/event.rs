@@ -9,9 +9,7 @@ pub(crate) enum AsyncEvent {
     CqError = 0,
     QpRequestError = 2,
     QpAccessError = 3,
-    CommunicationEstablished = 4,
     SrqLimitReached = 10,
-    QpLastWqeReached = 11,
 }
 
 /// Delivers `ib_uverbs_comp_event_desc`.

@@ -14,6 +14,12 @@ use super::qp::QueuePair;
 use super::srq::SharedReceiveQueue;
 use super::uar::Uar;
 
+/// A count as the 32 bits that the ABI has for it.
+#[expect(clippy::cast_possible_truncation, reason = "compared with the largest first")]
+pub(crate) const fn count(number: usize) -> u32 {
+    if number > u32::MAX as usize { u32::MAX } else { number as u32 }
+}
+
 /// Processes that can be on the fabric at a time.
 pub(crate) const PROCESSES: usize = 128;
 /// Open devices.
@@ -94,7 +100,7 @@ impl Fabric {
         self.zero();
         self.config = StoredConfig::store(config);
         self.version = VERSION;
-        self.size = u32::try_from(Self::SIZE).unwrap_or(u32::MAX);
+        self.size = count(Self::SIZE);
         self.magic = MAGIC;
     }
 

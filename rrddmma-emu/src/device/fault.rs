@@ -176,7 +176,8 @@ pub struct StoredRule {
 /// [`Errno::ENOSPC`] if eight are waiting already; what [`super::open`] says if the fabric is full.
 pub fn add_rule(fabric: &mut Fabric, host: &Host<'_>, rule: Rule) -> Result<(), Errno> {
     let index = process::attach(fabric, host.me)?;
-    let free = fabric.processes[index].faults.0.iter_mut().find(|rule| rule.kind == 0).ok_or(Errno::ENOSPC)?;
+    let free =
+        fabric.processes[index].faults.0.iter_mut().find(|rule| rule.kind == 0).ok_or(Errno::ENOSPC)?;
     *free = match rule {
         Rule::Ioctl { command, nth, errno } => StoredRule {
             kind: IOCTL,

@@ -60,10 +60,12 @@ fn mapped_ipv4(gid: &[u8; 16]) -> Option<[u8; 4]> {
 
 /// The header checksum of RFC 791.
 fn checksum(header: &[u8]) -> u16 {
-    let words = header.chunks_exact(2).map(|pair| u32::from(pair[0]) << 8 | u32::from(pair[1]));
-    let sum: u32 = words.sum();
-    let folded = (sum & 0xffff) + (sum >> 16);
-    !(((folded & 0xffff) + (folded >> 16)) as u16)
+    let words = header.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+    // The sum of one's complement: what overflows comes in again at the other end.
+    !words.fold(0, |sum: u16, word| {
+        let (sum, over) = sum.overflowing_add(word);
+        sum + u16::from(over)
+    })
 }
 
 #[cfg(test)]

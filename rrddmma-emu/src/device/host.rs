@@ -79,28 +79,49 @@ impl Atomic {
 /// moved a part of the bytes.
 pub trait Dma {
     /// Reads `into.len()` bytes.
+    ///
+    /// # Errors
+    /// [`Fault`] if the memory is not what it has to be for this.
     fn read(&mut self, from: Place, into: &mut [u8]) -> Result<(), Fault>;
 
     /// Writes all of `bytes`.
+    ///
+    /// # Errors
+    /// [`Fault`] if the memory is not what it has to be for this.
     fn write(&mut self, to: Place, bytes: &[u8]) -> Result<(), Fault>;
 
     /// Copies `length` bytes (which may be gigabytes) from one place to another. At least one of the two is in
     /// the calling process. The ranges may overlap: the result is then some mixture of old and new bytes.
+    ///
+    /// # Errors
+    /// [`Fault`] if the memory is not what it has to be for this.
     fn copy(&mut self, from: Place, to: Place, length: u64) -> Result<(), Fault>;
 
     /// Loads an aligned 32-bit word whole, with acquire ordering, in host byte order: a doorbell record.
+    ///
+    /// # Errors
+    /// [`Fault`] if the memory is not what it has to be for this.
     fn load(&mut self, from: Place) -> Result<u32, Fault>;
 
     /// Stores one byte after everything written before it, with release ordering: the owner byte of a
     /// completion.
+    ///
+    /// # Errors
+    /// [`Fault`] if the memory is not what it has to be for this.
     fn publish(&mut self, to: Place, byte: u8) -> Result<(), Fault>;
 
     /// Executes an operation on an aligned word of eight bytes and returns what it held before. It is atomic
     /// towards other operations of the device and, where the word is in the calling process, towards its processor.
+    ///
+    /// # Errors
+    /// [`Fault`] if the memory is not what it has to be for this.
     fn atomic(&mut self, at: Place, operation: Atomic) -> Result<u64, Fault>;
 
     /// Whether all pages of a range of the calling process are mapped with the wanted rights, as pinning them would
     /// find out: registration asks. It need not keep them mapped.
+    ///
+    /// # Errors
+    /// [`Fault`] if the memory is not what it has to be for this.
     fn pin(&mut self, at: Place, length: u64, writable: bool) -> Result<(), Fault>;
 
     /// Whether `process` still runs (number *and* start time match).

@@ -8,7 +8,10 @@
 //! `requester` (the sending side) → `responder` (the receiving side, with `mr` for keys and `transfer` for the bytes)
 //! → `cqe` and `cq` (the completion) → `event`.
 #![forbid(unsafe_code)]
-#![expect(unnameable_types, reason = "the rows of the tables are public only for the traits derived on the fabric")]
+#![expect(
+    unnameable_types,
+    reason = "the rows of the tables are public only for the traits derived on the fabric"
+)]
 
 pub(crate) mod address;
 pub(crate) mod ah;
@@ -31,6 +34,8 @@ mod requester;
 mod responder;
 pub(crate) mod srq;
 pub(crate) mod table;
+#[cfg(test)]
+mod tests;
 pub(crate) mod transfer;
 pub(crate) mod uar;
 mod wqe;

@@ -12,7 +12,6 @@ use crate::errno::Errno;
 pub(crate) mod mask {
     pub(crate) const STATE: u32 = 1 << 0;
     pub(crate) const CURRENT_STATE: u32 = 1 << 1;
-    pub(crate) const DRAIN_EVENT: u32 = 1 << 2;
     pub(crate) const ACCESS: u32 = 1 << 3;
     pub(crate) const PKEY_INDEX: u32 = 1 << 4;
     pub(crate) const PORT: u32 = 1 << 5;
@@ -29,7 +28,6 @@ pub(crate) mod mask {
     pub(crate) const SEND_PSN: u32 = 1 << 16;
     pub(crate) const MAX_DESTINATION_READ_ATOMIC: u32 = 1 << 17;
     pub(crate) const MIGRATION: u32 = 1 << 18;
-    pub(crate) const CAPACITY: u32 = 1 << 19;
     pub(crate) const DESTINATION: u32 = 1 << 20;
     /// The bits that the ordinary command knows; the extended one adds the rate limit.
     pub(crate) const STANDARD: u32 = (1 << 21) - 1;
@@ -169,10 +167,8 @@ pub(crate) fn check_mask(transport: Transport, from: State, to: State, given: u3
             .map(|rule| (rule.1, rule.2))
             .ok_or(Errno::EINVAL)?,
     };
-    let operational = matches!(
-        from,
-        State::ReadyToReceive | State::ReadyToSend | State::SendDrain | State::SendError
-    );
+    let operational =
+        matches!(from, State::ReadyToReceive | State::ReadyToSend | State::SendDrain | State::SendError);
     let bad = given & mask::CURRENT_STATE != 0 && !operational
         || given & needed != needed
         || given & !(needed | allowed | mask::STATE) != 0;

@@ -18,7 +18,7 @@ pub(crate) mod access {
     /// Bits that a kernel may ignore if it does not know them.
     pub(crate) const OPTIONAL: u32 = 0x3ff0_0000;
     /// `ib_check_mr_access` refuses any other bit.
-    pub(crate) const SUPPORTED: u32 = (HUGE_TLB << 1) - 1 | OPTIONAL;
+    pub(crate) const SUPPORTED: u32 = ((HUGE_TLB << 1) - 1) | OPTIONAL;
 }
 
 /// Key indices below this are never given: 0x100 (index 1) ends a scatter list, and older libmlx5 keeps 0x100 to 0x102

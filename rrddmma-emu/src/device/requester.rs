@@ -41,14 +41,21 @@ impl From<Syndrome> for Trouble {
 }
 
 /// Executes a request of queue pair `index`, into the peer's memory too.
-pub(crate) fn execute(fabric: &mut Fabric, host: &mut Host<'_>, index: Index, request: &Request<'_>) -> Outcome {
+pub(crate) fn execute(
+    fabric: &mut Fabric,
+    host: &mut Host<'_>,
+    index: Index,
+    request: &Request<'_>,
+) -> Outcome {
     let Some(qp) = table::get(&fabric.qps, index).copied() else { return Outcome::NoAnswer };
     let reliable = qp.transport() == Some(Transport::ReliableConnected);
     match attempt(fabric, host, index, &qp, request) {
         Ok(length) => Outcome::Done(u32::try_from(length).unwrap_or(u32::MAX)),
         Err(Trouble::Local(syndrome)) => Outcome::Failed(syndrome),
         // An unreliable transport hears nothing of what happens at the other end.
-        Err(_) if !reliable => Outcome::Done(u32::try_from(transfer::length(request.data).unwrap_or(0)).unwrap_or(0)),
+        Err(_) if !reliable => {
+            Outcome::Done(u32::try_from(transfer::length(request.data).unwrap_or(0)).unwrap_or(0))
+        }
         Err(Trouble::NoAnswer) => Outcome::NoAnswer,
         Err(Trouble::NotReady(timer)) => Outcome::NotReady(timer),
         Err(Trouble::Remote(syndrome)) => Outcome::Failed(syndrome),
@@ -123,7 +130,7 @@ fn read(
 ) -> Result<u64, Trouble> {
     let peer = connected_peer(fabric, host, index, qp).ok_or(Trouble::NoAnswer)?;
     let target = responder::one_sided(fabric, host, peer, remote, length, access::REMOTE_READ)
-        .map_err(|syndrome| Trouble::Remote(syndrome))?;
+        .map_err(Trouble::Remote)?;
     // The keys of the scatter list are looked at when the response arrives, after the responder's.
     let into = transfer::gather(fabric, request.data, qp.pd, access::LOCAL_WRITE)?;
     if let Some(place) = target {
@@ -152,7 +159,7 @@ fn atomic(
         return Err(Trouble::Remote(Syndrome::RemoteInvalidRequest));
     }
     let place = responder::one_sided(fabric, host, peer, remote, 8, access::REMOTE_ATOMIC)
-        .map_err(|syndrome| Trouble::Remote(syndrome))?
+        .map_err(Trouble::Remote)?
         .ok_or(Trouble::Remote(Syndrome::RemoteAccess))?;
     let old = host.dma.atomic(place, operation).map_err(|_| fault(fabric, host, peer))?;
     advance(fabric, index, peer, 8);
@@ -212,7 +219,10 @@ fn routed(fabric: &Fabric, mut destination: Destination) -> Destination {
 fn check_mtu(fabric: &mut Fabric, qp: &QueuePair, peer: Index, length: u64) -> Result<(), Trouble> {
     let Some(other) = table::get(&fabric.qps, peer) else { return Err(Trouble::NoAnswer) };
     let (ours, theirs) = (qp.attributes.path_mtu, other.attributes.path_mtu);
-    if qp.transport() != Some(Transport::UnreliableDatagram) && ours != theirs && length > mtu(ours.min(theirs)) {
+    if qp.transport() != Some(Transport::UnreliableDatagram)
+        && ours != theirs
+        && length > mtu(ours.min(theirs))
+    {
         return Err(Trouble::Remote(Syndrome::RemoteInvalidRequest));
     }
     Ok(())
@@ -244,6 +254,12 @@ fn fault(fabric: &Fabric, host: &mut Host<'_>, peer: Index) -> Trouble {
 }
 
 /// The place of a key's bytes; for the responder.
-pub(crate) fn target(fabric: &Fabric, peer: &QueuePair, remote: Remote, length: u64, wanted: u32) -> Option<Place> {
+pub(crate) fn target(
+    fabric: &Fabric,
+    peer: &QueuePair,
+    remote: Remote,
+    length: u64,
+    wanted: u32,
+) -> Option<Place> {
     mr::translate(fabric, remote.key, remote.address, length, peer.pd, wanted)
 }

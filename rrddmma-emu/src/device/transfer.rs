@@ -60,7 +60,7 @@ impl<'a> Pieces<'a> {
     }
 
     /// Appends the pieces of another list.
-    pub(crate) fn append(&mut self, other: &Pieces<'a>) -> Result<(), Syndrome> {
+    pub(crate) fn append(&mut self, other: &Self) -> Result<(), Syndrome> {
         for piece in other.list.iter().flatten() {
             self.push(*piece)?;
         }

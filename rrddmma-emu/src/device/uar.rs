@@ -17,12 +17,6 @@ pub struct Uar {
     reserved: u32,
 }
 
-impl Uar {
-    pub(crate) fn is_blue_flame(&self) -> bool {
-        self.blue_flame == 1
-    }
-}
-
 impl Object for Uar {
     const KIND: Kind = Kind::Uar;
 

@@ -141,7 +141,9 @@ pub(crate) fn parse(bytes: &[u8], transport: Transport) -> Result<Request<'_>, S
         (opcode::SEND_IMMEDIATE, _) => Operation::Send { immediate: true },
         (_, Transport::UnreliableDatagram) => return Err(BAD),
         (opcode::RDMA_WRITE, _) => Operation::Write { remote: remote().ok_or(BAD)?, immediate: false },
-        (opcode::RDMA_WRITE_IMMEDIATE, _) => Operation::Write { remote: remote().ok_or(BAD)?, immediate: true },
+        (opcode::RDMA_WRITE_IMMEDIATE, _) => {
+            Operation::Write { remote: remote().ok_or(BAD)?, immediate: true }
+        }
         (_, Transport::UnreliableConnected) => return Err(BAD),
         (opcode::RDMA_READ, _) => Operation::Read { remote: remote().ok_or(BAD)? },
         (opcode::COMPARE_SWAP | opcode::FETCH_ADD, _) => {

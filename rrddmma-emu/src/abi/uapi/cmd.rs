@@ -154,13 +154,10 @@ pub(crate) mod write {
     pub(crate) const REREG_MR: u32 = 11;
     pub(crate) const DEREG_MR: u32 = 13;
     pub(crate) const CREATE_COMP_CHANNEL: u32 = 17;
-    pub(crate) const DESTROY_CQ: u32 = 20;
     pub(crate) const QUERY_QP: u32 = 25;
     pub(crate) const MODIFY_QP: u32 = 26;
-    pub(crate) const DESTROY_QP: u32 = 27;
     pub(crate) const MODIFY_SRQ: u32 = 33;
     pub(crate) const QUERY_SRQ: u32 = 34;
-    pub(crate) const DESTROY_SRQ: u32 = 35;
     pub(crate) const EXTENDED: u32 = 0x8000_0000;
     pub(crate) const EX_QUERY_DEVICE: u32 = EXTENDED | QUERY_DEVICE;
     pub(crate) const EX_MODIFY_QP: u32 = EXTENDED | MODIFY_QP;

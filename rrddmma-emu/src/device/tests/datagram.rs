@@ -1,0 +1,119 @@
+//! Datagrams.
+
+use super::bed::*;
+use crate::device::cqe::Syndrome;
+use crate::device::modify::{Change, mask};
+use crate::device::qp::Transport::{ReliableConnected as RC, UnreliableDatagram as UD};
+use crate::device::qp::{Attributes, State};
+use crate::device::wqe::opcode;
+
+const QKEY: u32 = 0x1111_1111;
+
+fn ready(bed: &mut Bed, qp: &Qp) {
+    let attributes = Attributes { port: 1, qkey: QKEY, ..Attributes::default() };
+    let steps = [
+        (State::Init, mask::PKEY_INDEX | mask::PORT | mask::QKEY),
+        (State::ReadyToReceive, 0),
+        (State::ReadyToSend, mask::SEND_PSN),
+    ];
+    for (state, more) in steps {
+        let change = Change { mask: mask::STATE | more, state: state as u32, current_state: 0, attributes };
+        bed.modify(qp, &change).unwrap();
+    }
+}
+
+fn pair() -> Pair {
+    let mut pair = Pair::unconnected(UD);
+    for qp in pair.qps {
+        ready(&mut pair.bed, &qp);
+    }
+    pair
+}
+
+/// An address vector of 48 bytes, as libmlx5 writes it for RoCE: without the bit that announces a route.
+fn vector(gid: &[u8; 16], qpn: u32, qkey: u32) -> Vec<u8> {
+    let mut bytes = vec![0; 48];
+    bytes[..4].copy_from_slice(&qkey.to_be_bytes());
+    bytes[8..12].copy_from_slice(&(qpn | 0x8000_0000).to_be_bytes());
+    bytes[27] = 64;
+    bytes[28..32].copy_from_slice(&(3_u32 << 20).to_be_bytes());
+    bytes[32..].copy_from_slice(gid);
+    bytes
+}
+
+fn send(pair: &mut Pair, gid: &[u8; 16], qpn: u32, qkey: u32, length: u32) -> Completion {
+    let (from, key) = pair.regions[0];
+    let tail = [vector(gid, qpn, qkey), segment(from, length, key)].concat();
+    pair.bed.write_entry(&mut pair.qps[0], opcode::SEND, SIGNALED, [0; 4], &tail);
+    pair.bed.ring(&pair.qps[0]);
+    pair.expect(0)
+}
+
+fn own_gid(pair: &mut Pair) -> [u8; 16] {
+    pair.bed.fabric().identity().gids()[3].gid
+}
+
+#[test]
+fn a_datagram_arrives_behind_forty_bytes_of_header() {
+    let mut pair = pair();
+    let pattern = pair.fill(100);
+    pair.post_receive(140);
+    let (gid, qpn) = (own_gid(&mut pair), pair.qps[1].number());
+    assert_eq!(send(&mut pair, &gid, qpn, QKEY, 100).report, REQUEST);
+    let received = pair.expect(1);
+    assert_eq!((received.report, received.length, received.source), (RECEIVED, 140, pair.qps[0].number()));
+    let bytes = pair.received(140);
+    assert_eq!((bytes[20], &bytes[40..]), (0x45, &pattern[..]));
+}
+
+#[test]
+fn a_datagram_that_nobody_takes_is_lost_and_the_sender_content() {
+    let mut pair = pair();
+    let gid = own_gid(&mut pair);
+    let qpn = pair.qps[1].number();
+    let mut other = gid;
+    other[15] = 9;
+    // No receive, a bad number, a bad key, a foreign address.
+    for (gid, qpn, qkey) in [(gid, qpn, QKEY), (gid, 0x500, QKEY), (gid, qpn, 5), (other, qpn, QKEY)] {
+        assert_eq!(send(&mut pair, &gid, qpn, qkey, 10).report, REQUEST);
+        pair.nothing(1);
+    }
+    // Too small a receive: the datagram is dropped, the receive stays.
+    pair.post_receive(49);
+    send(&mut pair, &gid, qpn, QKEY, 10);
+    pair.nothing(1);
+    send(&mut pair, &gid, qpn, QKEY, 9);
+    assert_eq!(pair.expect(1).length, 49);
+}
+
+#[test]
+fn a_key_with_its_highest_bit_stands_for_the_senders_own() {
+    let mut pair = pair();
+    pair.post_receive(100);
+    let (gid, qpn) = (own_gid(&mut pair), pair.qps[1].number());
+    send(&mut pair, &gid, qpn, 0x8000_0000, 1);
+    assert_eq!(pair.expect(1).length, 41);
+}
+
+#[test]
+fn a_datagram_is_one_packet() {
+    let mut pair = pair();
+    let (gid, qpn) = (own_gid(&mut pair), pair.qps[1].number());
+    pair.post_receive(8192);
+    send(&mut pair, &gid, qpn, QKEY, 4096);
+    assert_eq!(pair.expect(1).length, 4136);
+    assert_eq!(send(&mut pair, &gid, qpn, QKEY, 4097).syndrome, Syndrome::LocalLength as u8);
+}
+
+#[test]
+fn transports_do_not_mix() {
+    let mut pair = pair();
+    let programs = pair.programs;
+    let cq = pair.cqs[1];
+    let reliable = pair.bed.qp(programs[1], RC, &cq, &cq);
+    let sender = pair.qps[0].number();
+    pair.bed.connect(&reliable, sender);
+    let gid = own_gid(&mut pair);
+    assert_eq!(send(&mut pair, &gid, reliable.number(), QKEY, 1).report, REQUEST);
+    pair.nothing(1);
+}

@@ -1,0 +1,19 @@
+//! The device over arrays instead of processes: no libibverbs, no system call.
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "the numbers of tests are small, random ones are cut on purpose"
+)]
+
+mod atomics;
+mod bed;
+mod completion;
+mod connected;
+mod datagram;
+mod errors;
+mod fuzz;
+mod limits;
+mod memory;
+mod retry;
+mod schedule;
+mod shared;
+mod states;
