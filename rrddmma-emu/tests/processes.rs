@@ -66,6 +66,7 @@ fn ok(program: &str) {
     Emulator::new().run(c_program(program), &[]).expect_success().expect_stdout("ok");
 }
 
+#[allow(clippy::unwrap_used, reason = "a helper of tests fails the test")]
 fn make_fifo(path: &Path) {
     let path = CString::new(path.as_os_str().as_bytes()).unwrap();
     // SAFETY: the path is a C string that outlives the call.

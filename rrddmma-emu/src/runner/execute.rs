@@ -24,7 +24,7 @@ pub(crate) fn execute(run: &Run) -> ExitCode {
         }
     };
     let error = command.exec();
-    say(&format!("cannot run '{}': {error}", run.program.display()));
+    say(&format!("cannot run '{}': {error}", run.program.to_string_lossy()));
     ExitCode::from(if error.kind() == io::ErrorKind::NotFound { NOT_FOUND } else { CANNOT_RUN })
 }
 

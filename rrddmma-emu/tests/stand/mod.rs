@@ -1,5 +1,6 @@
 //! What the tests of the emulator share: a fabric of their own, programs run on it, and bounded waiting.
 #![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of tests fails the test")]
 
 pub mod net;
 pub mod programs;

@@ -52,10 +52,8 @@ pub unsafe fn mmap(
     if flags & libc::MAP_FIXED != 0 && trap::has_doorbells() {
         trap::remove_doorbells(address.addr(), length);
     }
-    if fd >= 0
-        && flags & libc::MAP_ANONYMOUS == 0
-        && let Some(Entry::Context(context)) = fd_table::get(fd)
-    {
+    let entry = if flags & libc::MAP_ANONYMOUS == 0 { fd_table::get(fd) } else { None };
+    if let Some(Entry::Context(context)) = entry {
         let place = Wanted { address, length, fixed: flags & libc::MAP_FIXED };
         // SAFETY: as the caller promises.
         return unsafe { map_device(context, &place, offset) }.unwrap_or_else(|errno| {
