@@ -44,13 +44,14 @@ fn a_message_with_immediate_data_arrives() {
 
 #[test]
 fn a_write_and_a_read_move_every_byte() {
-    let Link { mut cq, mut a, pd, .. } = common::link();
+    let Link { mut cq, mut a, b: _b, pd, .. } = common::link();
     let local = pd.allocate(10_000, Access::LOCAL_WRITE).unwrap();
     let remote = pd.allocate(10_000, Access::REMOTE_WRITE | Access::REMOTE_READ).unwrap();
     let pattern: Vec<u8> = (0..10_000u32).map(|at| (at % 251) as u8).collect();
     local.write_at(0, &pattern);
     a.post_send(SendRequest::write(&[local.slice(..)], remote.remote()).signaled().id(1)).unwrap();
-    assert_eq!(take(&mut cq, 1)[0].opcode(), Opcode::RdmaWrite);
+    let completion = take(&mut cq, 1)[0];
+    assert_eq!((completion.status(), completion.opcode()), (Status::Success, Opcode::RdmaWrite));
     assert_eq!(remote.to_vec(0, 10_000), pattern);
     local.write_at(0, &[0; 10_000]);
     a.post_send(SendRequest::read(&[local.slice(100..5_100)], remote.remote().slice(7..)).signaled())
@@ -127,7 +128,7 @@ fn after_a_failure_everything_is_flushed() {
 
 #[test]
 fn a_pair_that_is_moved_to_error_gives_everything_back() {
-    let Link { mut cq, mut b, pd, .. } = common::link();
+    let Link { mut cq, a: _a, mut b, pd, .. } = common::link();
     let region = pd.allocate(64, Access::LOCAL_WRITE).unwrap();
     b.post_recv(RecvRequest::new(&[region.slice(..)]).id(1)).unwrap();
     assert_eq!(cq.poll(|_| panic!("nothing has completed yet")).unwrap(), 0);
