@@ -154,6 +154,7 @@ fn no_program_that_links_the_library_defines_a_libc_name() {
     }
 }
 
+#[allow(clippy::unwrap_used, reason = "a helper of tests fails the test")]
 fn defined_names(program: &std::path::Path) -> Vec<String> {
     let output = Command::new("nm").args(["-D", "--defined-only"]).arg(program).output().unwrap();
     let names = String::from_utf8(output.stdout).unwrap();
