@@ -110,7 +110,7 @@ fn settle(name: &str, fresh: &str) {
     let kept = std::fs::read_to_string(&path).unwrap();
     let (kept, fresh) = (plain(&kept), plain(fresh));
     let differ = kept.bytes().zip(fresh.bytes()).position(|(one, other)| one != other);
-    let at = differ.unwrap_or(kept.len().min(fresh.len())).saturating_sub(100);
+    let at = differ.unwrap_or_else(|| kept.len().min(fresh.len())).saturating_sub(100);
     let around = |text: &str| text.bytes().skip(at).take(300).map(char::from).collect::<String>();
     assert!(
         kept == fresh,
