@@ -51,7 +51,9 @@ impl Command {
         let mut parser = Parser::from_iter(arguments);
         match parser.next().map_err(text)? {
             Some(Arg::Value(command)) if command == "run" => {}
-            Some(Arg::Value(command)) => return Err(format!("unknown command '{}'", command.to_string_lossy())),
+            Some(Arg::Value(command)) => {
+                return Err(format!("unknown command '{}'", command.to_string_lossy()));
+            }
             Some(Arg::Short('h') | Arg::Long("help")) => return Ok(Self::Print(HELP.to_owned())),
             Some(Arg::Short('V') | Arg::Long("version")) => return Ok(Self::Print(version())),
             Some(other) => return Err(text(other.unexpected())),

@@ -114,7 +114,8 @@ impl Door {
 
 impl Drop for Door {
     fn drop(&mut self) {
-        // Closing lets the lock go; there is nothing else to report.
+        // Not by closing alone: a child forked meanwhile has the descriptor too. There is nothing else to report.
+        let _ = syscall::flock(self.0, libc::LOCK_UN);
         let _ = syscall::close(self.0);
     }
 }
