@@ -36,6 +36,11 @@ fn completion_events_come_when_armed() {
     ok("events");
 }
 
+#[test]
+fn asynchronous_events_of_a_destroyed_pair_are_taken_back() {
+    ok("async_events");
+}
+
 /// Both work all the time, so that the victim often dies while it holds the fabric's lock or is in the middle of an
 /// operation on the survivor's memory.
 #[test]
