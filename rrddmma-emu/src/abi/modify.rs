@@ -76,11 +76,9 @@ pub(crate) fn query_qp(request: &mut Request<'_, '_>) -> Result<(), Errno> {
     let mut response = verbs::QueryQpResponse::new_zeroed();
     response.dest = destination(&set.address);
     response.alt_dest = destination(&set.alternate);
-    response.max_send_wr = qp.capacity.max_send_wr;
-    response.max_recv_wr = qp.capacity.max_receive_wr;
-    response.max_send_sge = qp.capacity.max_send_sge;
-    response.max_recv_sge = qp.capacity.max_receive_sge;
-    response.max_inline_data = qp.capacity.max_inline;
+    // As `mlx5_ib_query_qp`: the receive queue as it is; what is left 0 here libmlx5 knows itself.
+    response.max_recv_wr = qp.receive_depth();
+    response.max_recv_sge = qp.max_receive_segments();
     response.qkey = set.qkey;
     response.rq_psn = set.receive_psn;
     response.sq_psn = set.send_psn;

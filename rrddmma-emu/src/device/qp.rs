@@ -73,10 +73,9 @@ impl State {
     }
 }
 
-/// What the program asked for and may ask for again (`ibv_qp_cap`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromBytes, IntoBytes, KnownLayout, Immutable)]
-#[repr(C)]
-pub struct Capacity {
+/// What the program asks for (`ibv_qp_cap`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Capacity {
     pub(crate) max_send_wr: u32,
     pub(crate) max_receive_wr: u32,
     pub(crate) max_send_sge: u32,
@@ -147,7 +146,7 @@ pub struct QueuePair {
     pub(crate) async_events: u32,
     /// Ordinal of the queue pair on the fabric, for the trace.
     pub(crate) ordinal: u32,
-    pub(crate) capacity: Capacity,
+    reserved: u32,
     pub(crate) attributes: Attributes,
 }
 
@@ -194,6 +193,11 @@ impl QueuePair {
     /// Bytes of a receive descriptor.
     pub(crate) fn receive_stride(&self) -> u64 {
         1 << self.receive_shift.min(MAX_RECEIVE_SHIFT)
+    }
+
+    /// Segments that a receive can have.
+    pub(crate) fn max_receive_segments(&self) -> u32 {
+        if self.receive_depth() == 0 { 0 } else { (1 << self.receive_shift.min(MAX_RECEIVE_SHIFT)) / 16 }
     }
 
     /// A place in this pair's process.
@@ -290,7 +294,6 @@ pub(crate) fn create(
     qp.send_blocks = request.send_blocks;
     qp.receive_depth = receive_depth;
     qp.receive_shift = request.receive_shift;
-    qp.capacity = request.capacity;
     qp.ordinal = ordinal;
     qp.owner = Owner::new(context, host.me);
     engine::activate(&mut fabric.active_qps, index);
