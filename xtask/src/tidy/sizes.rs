@@ -29,7 +29,7 @@ pub(super) fn check(tree: &Tree) -> Result<Report> {
             ));
             continue;
         }
-        let made = generated(text);
+        let made = generated(name, text);
         let limit = if made { GENERATED_BYTES } else { BYTES };
         if bytes.len() > limit {
             findings.push(Finding::new(name, 0, format!("{} bytes, the limit is {limit}", bytes.len())));
