@@ -38,7 +38,7 @@ pub(crate) struct Tables(pub(crate) *mut u8);
 
 // SAFETY: the tables and the trace are touched only by the holder of the fabric's lock; the rest never changes.
 unsafe impl Send for Attachment {}
-// SAFETY: as above.
+// SAFETY: as for `Send`: what changes does so under the fabric's lock only.
 unsafe impl Sync for Attachment {}
 
 static CURRENT: AtomicPtr<Attachment> = AtomicPtr::new(null_mut());
@@ -138,7 +138,7 @@ impl Attachment {
     /// programs, this one would otherwise poll for the rest of its time slice for an answer that cannot come.
     pub(crate) fn let_peers_run(&self) {
         if self.crossed.swap(false, Ordering::Relaxed) {
-            // SAFETY: touches no memory.
+            // SAFETY: sched_yield(2) takes no argument and touches no memory.
             unsafe { libc::syscall(libc::SYS_sched_yield) };
         }
     }

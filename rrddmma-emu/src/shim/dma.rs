@@ -73,7 +73,7 @@ impl Dma for HostMemory<'_> {
                 return done(unsafe { guarded::copy(here, local(from.address)?, length) });
             }
             let pid = self.prove(from.process)?;
-            // SAFETY: as above.
+            // SAFETY: as above: no Rust reference of ours lies in that memory.
             unsafe { remote::pull(pid, from.address, here, length) }
         } else if from.process == self.me {
             let pid = self.prove(to.process)?;

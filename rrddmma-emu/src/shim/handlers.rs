@@ -118,7 +118,7 @@ fn die_of(signal: c_int, send: bool) {
     if send {
         // SAFETY: sends a signal to this very thread.
         let thread = unsafe { libc::syscall(libc::SYS_gettid) };
-        // SAFETY: as above.
+        // SAFETY: tgkill(2) takes plain integers; the signal is meant for this thread.
         unsafe { libc::syscall(libc::SYS_tgkill, syscall::getpid(), thread, signal) };
     }
 }

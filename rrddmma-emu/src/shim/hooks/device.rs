@@ -104,7 +104,7 @@ pub fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int {
     if domain == libc::AF_NETLINK && protocol == NETLINK_RDMA {
         return fail(libc::EPROTONOSUPPORT);
     }
-    // SAFETY: plain values.
+    // SAFETY: socket(2) takes plain integers and touches no memory.
     int(unsafe { libc::syscall(libc::SYS_socket, domain, kind, protocol) })
 }
 
