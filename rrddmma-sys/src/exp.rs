@@ -77,7 +77,7 @@ pub unsafe fn ibv_exp_post_send(
     ) -> core::ffi::c_int;
     // SAFETY: the caller passes a live QP, whose context is alive for as long as it is.
     let context = unsafe { (*qp).context };
-    // SAFETY: as above.
+    // SAFETY: the context belongs to a live object, as the caller guarantees.
     let Some(op) = (unsafe { operation(context.cast(), POST_SEND) }) else { return -libc::ENOSYS };
     // SAFETY: the slot holds a function of this type: verbs_exp.h declares `drv_exp_post_send` so.
     let op = unsafe { core::mem::transmute::<NonNull<c_void>, PostSend>(op) };
@@ -106,7 +106,7 @@ pub unsafe fn ibv_exp_poll_cq(
     ) -> core::ffi::c_int;
     // SAFETY: the caller passes a live CQ, whose context is alive for as long as it is.
     let context = unsafe { (*cq).context };
-    // SAFETY: as above.
+    // SAFETY: the context belongs to a live object, as the caller guarantees.
     let Some(op) = (unsafe { operation(context.cast(), POLL_CQ) }) else { return -libc::ENOSYS };
     // SAFETY: the slot holds a function of this type: verbs_exp.h declares `drv_exp_ibv_poll_cq` so.
     let op = unsafe { core::mem::transmute::<NonNull<c_void>, PollCq>(op) };

@@ -67,11 +67,11 @@ fn plain_verbs_go_through_the_context() {
     assert_eq!(bad, &raw mut request);
     // SAFETY: as above; the functions do not follow these pointers.
     assert_eq!(unsafe { ibv_post_recv(&raw mut qp, null_mut(), null_mut()) }, 0);
-    // SAFETY: as above.
+    // SAFETY: as above; the functions do not follow these pointers.
     assert_eq!(unsafe { ibv_post_srq_recv(&raw mut srq, null_mut(), null_mut()) }, 0);
-    // SAFETY: as above.
+    // SAFETY: as above; the functions do not follow these pointers.
     assert_eq!(unsafe { ibv_poll_cq(&raw mut cq, 16, null_mut()) }, -2);
-    // SAFETY: as above.
+    // SAFETY: as above; the functions do not follow these pointers.
     assert_eq!(unsafe { ibv_req_notify_cq(&raw mut cq, 1) }, 0);
     assert_eq!(calls(), ["post_send", "post_recv", "post_srq_recv", "poll_cq 16", "req_notify_cq 1"]);
 }

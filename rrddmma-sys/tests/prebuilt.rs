@@ -97,7 +97,11 @@ fn cut(bindings: &str) -> Pieces {
         rest = after;
     }
     pieces.verbs.push_str(rest);
-    Pieces { verbs: formatted(&pieces.verbs), layout: formatted(&pieces.layout), has: String::new() }
+    let layout = format!(
+        "/* automatically generated: the layout that bindgen asserts */\n{}",
+        formatted(&pieces.layout)
+    );
+    Pieces { verbs: formatted(&pieces.verbs), layout, has: String::new() }
 }
 
 /// Compares a checked-in file with what it should be; writes it instead if `RRDDMMA_SYS_BLESS` is set.

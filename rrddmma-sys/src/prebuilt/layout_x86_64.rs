@@ -1,3 +1,4 @@
+/* automatically generated: the layout that bindgen asserts */
 #[allow(clippy::unnecessary_operation, clippy::identity_op)]
 const _: () = {
     ["Size of ib_uverbs_async_event_desc"][::core::mem::size_of::<ib_uverbs_async_event_desc>() - 16usize];

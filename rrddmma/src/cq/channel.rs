@@ -178,7 +178,7 @@ impl Drop for Inner {
 fn set_nonblocking(fd: BorrowedFd<'_>) -> Result<()> {
     // SAFETY: the descriptor is borrowed and open; these commands take and return plain integers.
     let flags = unsafe { libc::fcntl(fd.as_raw_fd(), libc::F_GETFL) };
-    // SAFETY: as above.
+    // SAFETY: as above: plain integers, and the descriptor is open.
     if flags == -1 || unsafe { libc::fcntl(fd.as_raw_fd(), libc::F_SETFL, flags | libc::O_NONBLOCK) } == -1 {
         let errno = io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO);
         return Err(Error::from_errno(Verb::CreateCompChannel, errno));

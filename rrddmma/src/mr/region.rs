@@ -219,7 +219,7 @@ impl<S: Storage> MemoryRegion<S> {
         let registration = unsafe { ManuallyDrop::take(&mut this.registration) };
         // SAFETY: the two other fields that own something are dropped once, since `this` is not.
         unsafe { std::ptr::drop_in_place(&raw mut this.notes) };
-        // SAFETY: as above.
+        // SAFETY: as above: dropped once, since `this` is not.
         unsafe { std::ptr::drop_in_place(&raw mut this.pd) };
         // SAFETY: always initialized, and taken once.
         Ok(unsafe { registration.storage.assume_init() })
@@ -303,4 +303,47 @@ fn is_iwarp(pd: &ProtectionDomain) -> bool {
     let device = unsafe { (*pd.context().as_raw()).device };
     // SAFETY: I1 – as above; a context that was made up without a device has none.
     !device.is_null() && unsafe { (*device).transport_type } == sys::ibv_transport_type::IBV_TRANSPORT_IWARP
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::context::{Context, Ownership, zeroed};
+
+    /// A region of any length that no device knows and whose memory is never accessed. Must not be dropped.
+    pub(crate) fn made_up(len: usize) -> ManuallyDrop<MemoryRegion<Vec<u8>>> {
+        // SAFETY: I3 – the C structs are made of integers and nullable pointers.
+        let mr: sys::ibv_mr = unsafe { zeroed() };
+        // SAFETY: I3 – the struct is made of integers.
+        let attributes: sys::ibv_device_attr = unsafe { zeroed() };
+        // SAFETY: borrowed, so that neither is ever passed to the library.
+        let context = unsafe {
+            Context::from_raw_with_attributes(NonNull::dangling(), attributes, Ownership::Borrowed)
+        };
+        // SAFETY: as above: borrowed, and never passed to the library.
+        let pd = unsafe { ProtectionDomain::from_raw(&context, NonNull::dangling(), Ownership::Borrowed) };
+        ManuallyDrop::new(MemoryRegion {
+            registration: ManuallyDrop::new(Registration {
+                raw: NonNull::from(Box::leak(Box::new(mr))),
+                storage: MaybeUninit::uninit(),
+            }),
+            addr: NonNull::dangling(),
+            len,
+            access: Access::empty(),
+            sliced: AtomicBool::new(false),
+            notes: Notes::default(),
+            pd,
+        })
+    }
+
+    #[test]
+    fn just_below_4_gib_is_an_entry() {
+        assert_eq!(made_up(1 << 33).slice(..u32::MAX as usize).len(), u32::MAX as usize);
+    }
+
+    #[test]
+    #[should_panic(expected = "MemoryRegion::slice: 4294967296 bytes but an entry has at most")]
+    fn a_slice_of_4_gib_panics() {
+        let _ = made_up(1 << 33).slice(..1 << 32);
+    }
 }

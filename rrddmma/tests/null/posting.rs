@@ -143,6 +143,6 @@ fn a_request_of_c_is_posted_as_it_is() {
     unsafe { null.qp.post_send_raw(&mut wr) }.unwrap();
     assert_eq!((sent()[0].id, SCRIPT.with_borrow(|script| script.sent.len())), (3, 0));
     SCRIPT.with_borrow_mut(|script| script.sends.push_back((libc::ENOMEM, 0)));
-    // SAFETY: as above.
+    // SAFETY: as above: one valid request, and no memory is accessed.
     assert!(unsafe { null.qp.post_send_raw(&mut wr) }.unwrap_err().is_queue_full());
 }
