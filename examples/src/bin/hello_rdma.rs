@@ -30,15 +30,13 @@ fn hello() -> rrddmma::Result<String> {
     sender.post_send(SendRequest::send(&[memory.slice(..11)]).signaled())?;
 
     // Two requests complete: the send and the receive.
-    let (mut completed, mut results) = (0, [None; 2]);
+    let (mut completed, mut failure) = (0, None);
     while completed < 2 {
-        cq.poll_for(Duration::from_secs(10), |completion| {
-            results[completed] = Some(completion.to_value());
-            completed += 1;
-        })?;
+        let ten_seconds = Duration::from_secs(10);
+        completed += cq.poll_for(ten_seconds, |completion| failure = failure.or(completion.ok().err()))?;
     }
-    for completion in results.iter().flatten() {
-        completion.ok()?;
+    if let Some(failure) = failure {
+        return Err(failure.into());
     }
     let greeting = memory.to_vec(32, 11);
     // README: to here
