@@ -62,9 +62,8 @@ pub fn ioctl(
     if !ready && !method.before_context {
         return Err(Errno::EINVAL);
     }
-    if let Some(command) = method.command
-        && let Some(errno) = fault::on_command(fabric, host.me, command)
-    {
+    let struck = method.command.and_then(|command| fault::on_command(fabric, host.me, command));
+    if let Some(errno) = struck {
         return Err(errno);
     }
     let mut call = Call { fabric, host, context, present, method };

@@ -32,8 +32,8 @@ pub(crate) struct Spec {
 
 /// A method of an object.
 pub(crate) struct Method {
-    object: u16,
-    number: u16,
+    pub(crate) object: u16,
+    pub(crate) number: u16,
     /// What fault rules call it; `None` where a command inside has the name.
     pub(crate) command: Option<Command>,
     /// Whether it may be called before `GET_CONTEXT`.
@@ -72,7 +72,8 @@ const UHW_IN: Spec = optional(input(uhw::IN, 0, ANY));
 const UHW_OUT: Spec = optional(output(uhw::OUT, 0, ANY));
 const ANY: u16 = u16::MAX;
 
-const METHODS: &[Method] = &[
+/// Every method that the device has.
+pub(crate) const METHODS: &[Method] = &[
     Method {
         object: object::DEVICE,
         number: device::INVOKE_WRITE,

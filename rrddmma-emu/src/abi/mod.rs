@@ -20,6 +20,8 @@ mod modify;
 mod port;
 mod queue_pair;
 mod shared_receive;
+#[cfg(test)]
+mod tests;
 mod uapi;
 mod write;
 

@@ -35,7 +35,7 @@ mod responder;
 pub(crate) mod srq;
 pub(crate) mod table;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod transfer;
 pub(crate) mod uar;
 mod wqe;

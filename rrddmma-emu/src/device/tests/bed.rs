@@ -1,7 +1,6 @@
-//! A world of arrays: processes with a little memory each, a clock that moves when told, channels that are lists.
+//! Programs with queues of their own on the world of arrays.
 
-use std::cell::Cell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use zerocopy::IntoBytes;
 
@@ -14,190 +13,84 @@ use crate::device::wqe::opcode;
 use crate::device::*;
 use crate::errno::Errno;
 
-/// Addresses of a process begin here; below is nothing.
-pub(super) const BASE: u64 = 0x10_0000;
-const MEMORY: usize = 1 << 20;
-
-/// Memory and channels of all processes.
-#[derive(Default)]
-pub(super) struct World {
-    memory: BTreeMap<u32, Vec<u8>>,
-    free: BTreeMap<u32, u64>,
-}
-
-impl World {
-    fn slice(&mut self, place: Place, length: u64) -> Result<&mut [u8], Fault> {
-        let memory = self.memory.get_mut(&place.process.pid).ok_or(Fault)?;
-        let start = usize::try_from(place.address.checked_sub(BASE).ok_or(Fault)?).map_err(|_| Fault)?;
-        let end = start.checked_add(usize::try_from(length).map_err(|_| Fault)?).ok_or(Fault)?;
-        memory.get_mut(start..end).ok_or(Fault)
-    }
-}
-
-impl Dma for World {
-    fn read(&mut self, from: Place, into: &mut [u8]) -> Result<(), Fault> {
-        into.copy_from_slice(self.slice(from, into.len() as u64)?);
-        Ok(())
-    }
-
-    fn write(&mut self, to: Place, bytes: &[u8]) -> Result<(), Fault> {
-        self.slice(to, bytes.len() as u64)?.copy_from_slice(bytes);
-        Ok(())
-    }
-
-    fn copy(&mut self, from: Place, to: Place, length: u64) -> Result<(), Fault> {
-        let bytes = self.slice(from, length)?.to_vec();
-        self.write(to, &bytes)
-    }
-
-    fn load(&mut self, from: Place) -> Result<u32, Fault> {
-        let mut bytes = [0; 4];
-        self.read(from, &mut bytes)?;
-        Ok(u32::from_ne_bytes(bytes))
-    }
-
-    fn publish(&mut self, to: Place, byte: u8) -> Result<(), Fault> {
-        self.write(to, &[byte])
-    }
-
-    fn atomic(&mut self, at: Place, operation: Atomic) -> Result<u64, Fault> {
-        let mut bytes = [0; 8];
-        self.read(at, &mut bytes)?;
-        let old = u64::from_ne_bytes(bytes);
-        self.write(at, &operation.apply(old).to_ne_bytes())?;
-        Ok(old)
-    }
-
-    fn pin(&mut self, at: Place, length: u64, _writable: bool) -> Result<(), Fault> {
-        self.slice(at, length).map(drop)
-    }
-
-    fn is_alive(&mut self, process: Process) -> bool {
-        self.memory.contains_key(&process.pid)
-    }
-}
-
-#[derive(Default)]
-pub(super) struct Time(pub(super) Cell<u64>);
-
-impl Clock for Time {
-    fn now(&self) -> u64 {
-        self.0.get()
-    }
-}
-
-/// Channels are kept apart from memory, because a host borrows both.
-#[derive(Default)]
-pub(super) struct Channels(pub(super) BTreeMap<u64, VecDeque<Vec<u8>>>);
-
-impl Events for Channels {
-    fn open(&mut self, channel: Channel) -> Result<i32, Errno> {
-        self.0.insert(channel.0, VecDeque::new());
-        i32::try_from(channel.0).map_err(|_| Errno::EMFILE)
-    }
-
-    fn channel_of(&mut self, fd: i32) -> Option<Channel> {
-        let number = u64::try_from(fd).ok()?;
-        self.0.contains_key(&number).then_some(Channel(number))
-    }
-
-    fn deliver(&mut self, channel: Channel, event: &[u8]) -> bool {
-        self.0.get_mut(&channel.0).map(|queue| queue.push_back(event.to_vec())).is_some()
-    }
-
-    fn purge(&mut self, channel: Channel, element: u64) -> u32 {
-        let Some(queue) = self.0.get_mut(&channel.0) else { return 0 };
-        let before = queue.len();
-        queue.retain(|event| event[..8] != element.to_ne_bytes());
-        (before - queue.len()) as u32
-    }
-}
-
-#[derive(Default)]
-struct Lines(Vec<String>);
-
-impl Trace for Lines {
-    fn line(&mut self, line: core::fmt::Arguments<'_>) {
-        self.0.push(line.to_string());
-    }
-}
+pub(crate) use super::world::*;
 
 /// A completion as the program sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Completion {
-    pub(super) report: u8,
-    pub(super) syndrome: u8,
-    pub(super) counter: u16,
-    pub(super) length: u32,
-    pub(super) immediate: [u8; 4],
-    pub(super) qpn: u32,
-    pub(super) source: u32,
-    pub(super) user_index: u32,
+pub(crate) struct Completion {
+    pub(crate) report: u8,
+    pub(crate) syndrome: u8,
+    pub(crate) counter: u16,
+    pub(crate) length: u32,
+    pub(crate) immediate: [u8; 4],
+    pub(crate) qpn: u32,
+    pub(crate) source: u32,
+    pub(crate) user_index: u32,
 }
 
-pub(super) const REQUEST: u8 = 0;
-pub(super) const RECEIVED_WRITE: u8 = 1;
-pub(super) const RECEIVED: u8 = 2;
-pub(super) const RECEIVED_IMMEDIATE: u8 = 3;
-pub(super) const REQUEST_ERROR: u8 = 13;
-pub(super) const RECEIVE_ERROR: u8 = 14;
+pub(crate) const REQUEST: u8 = 0;
+pub(crate) const RECEIVED_WRITE: u8 = 1;
+pub(crate) const RECEIVED: u8 = 2;
+pub(crate) const RECEIVED_IMMEDIATE: u8 = 3;
+pub(crate) const REQUEST_ERROR: u8 = 13;
+pub(crate) const RECEIVE_ERROR: u8 = 14;
 
 /// A queue of completions and what its program keeps of it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Cq {
-    pub(super) index: Index,
-    pub(super) process: Process,
-    pub(super) context: ContextId,
+pub(crate) struct Cq {
+    pub(crate) index: Index,
+    pub(crate) process: Process,
+    pub(crate) context: ContextId,
     buffer: u64,
-    pub(super) record: u64,
+    pub(crate) record: u64,
     depth: u32,
-    pub(super) consumed: u32,
-    pub(super) channel: u64,
+    pub(crate) consumed: u32,
+    pub(crate) channel: u64,
 }
 
 /// A queue pair and what its program keeps of it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Qp {
-    pub(super) index: Index,
-    pub(super) process: Process,
-    pub(super) context: ContextId,
-    pub(super) buffer: u64,
-    pub(super) record: u64,
-    pub(super) sent: u32,
-    pub(super) received: u32,
+pub(crate) struct Qp {
+    pub(crate) index: Index,
+    pub(crate) process: Process,
+    pub(crate) context: ContextId,
+    pub(crate) buffer: u64,
+    pub(crate) record: u64,
+    pub(crate) sent: u32,
+    pub(crate) received: u32,
 }
 
-pub(super) const SEND_BLOCKS: u32 = 64;
-pub(super) const RECEIVES: u32 = 16;
+pub(crate) const SEND_BLOCKS: u32 = 64;
+pub(crate) const RECEIVES: u32 = 16;
 const STRIDE: u64 = 64;
 
 impl Qp {
-    pub(super) fn number(&self) -> u32 {
+    pub(crate) fn number(&self) -> u32 {
         qp::number(self.index)
     }
 }
 
 /// Everything.
-pub(super) struct Bed {
+pub(crate) struct Bed {
     words: Vec<u64>,
-    pub(super) world: World,
-    pub(super) time: Time,
-    pub(super) events: Channels,
+    pub(crate) world: World,
+    pub(crate) time: Time,
+    pub(crate) events: Channels,
     lines: Lines,
 }
 
 /// A program: a process, its context and its protection domain.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Program {
-    pub(super) process: Process,
-    pub(super) context: ContextId,
-    pub(super) pd: Index,
+pub(crate) struct Program {
+    pub(crate) process: Process,
+    pub(crate) context: ContextId,
+    pub(crate) pd: Index,
 }
 
-pub(super) const ALL_ACCESS: u32 = 0xf;
+pub(crate) const ALL_ACCESS: u32 = 0xf;
 
 impl Bed {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut bed = Self {
             words: vec![0; Fabric::SIZE / 8],
             world: World::default(),
@@ -209,15 +102,15 @@ impl Bed {
         bed
     }
 
-    pub(super) fn fabric(&mut self) -> &mut Fabric {
+    pub(crate) fn fabric(&mut self) -> &mut Fabric {
         Fabric::in_bytes(self.words.as_mut_bytes()).unwrap()
     }
 
-    pub(super) fn bytes(&mut self) -> &mut [u8] {
+    pub(crate) fn bytes(&mut self) -> &mut [u8] {
         self.words.as_mut_bytes()
     }
 
-    pub(super) fn with<R>(&mut self, me: Process, call: impl FnOnce(&mut Fabric, &mut Host<'_>) -> R) -> R {
+    pub(crate) fn with<R>(&mut self, me: Process, call: impl FnOnce(&mut Fabric, &mut Host<'_>) -> R) -> R {
         let fabric = Fabric::in_bytes(self.words.as_mut_bytes()).unwrap();
         let mut host = Host {
             me,
@@ -230,12 +123,12 @@ impl Bed {
         call(fabric, &mut host)
     }
 
-    pub(super) fn trace(&self) -> &[String] {
+    pub(crate) fn trace(&self) -> &[String] {
         &self.lines.0
     }
 
     /// Starts a process that opens the device.
-    pub(super) fn program(&mut self, pid: u32) -> Program {
+    pub(crate) fn program(&mut self, pid: u32) -> Program {
         let process = Process::new(pid, 1);
         self.world.memory.insert(pid, vec![0; MEMORY]);
         self.world.free.insert(pid, BASE);
@@ -245,36 +138,36 @@ impl Bed {
     }
 
     /// Kills a process: its memory is gone, its objects stay until somebody reaps it.
-    pub(super) fn kill(&mut self, process: Process) {
+    pub(crate) fn kill(&mut self, process: Process) {
         self.world.memory.remove(&process.pid);
     }
 
     /// Takes memory of a process.
-    pub(super) fn room(&mut self, process: Process, length: u64) -> u64 {
+    pub(crate) fn room(&mut self, process: Process, length: u64) -> u64 {
         let free = self.world.free.get_mut(&process.pid).unwrap();
         let address = *free;
         *free += length.next_multiple_of(4096);
         address
     }
 
-    pub(super) fn put(&mut self, process: Process, address: u64, bytes: &[u8]) {
+    pub(crate) fn put(&mut self, process: Process, address: u64, bytes: &[u8]) {
         self.world.write(Place { process, address }, bytes).unwrap();
     }
 
-    pub(super) fn take(&mut self, process: Process, address: u64, length: usize) -> Vec<u8> {
+    pub(crate) fn take(&mut self, process: Process, address: u64, length: usize) -> Vec<u8> {
         let mut bytes = vec![0; length];
         self.world.read(Place { process, address }, &mut bytes).unwrap();
         bytes
     }
 
     /// Registers fresh memory; its address and key.
-    pub(super) fn region(&mut self, program: Program, length: u64, access: u32) -> (u64, u32) {
+    pub(crate) fn region(&mut self, program: Program, length: u64, access: u32) -> (u64, u32) {
         let address = self.room(program.process, length);
         let key = self.register(program, address, length, access).unwrap();
         (address, key)
     }
 
-    pub(super) fn register(
+    pub(crate) fn register(
         &mut self,
         program: Program,
         start: u64,
@@ -287,7 +180,7 @@ impl Bed {
             .map(|(_, key)| key)
     }
 
-    pub(super) fn cq(&mut self, program: Program, depth: u32) -> Cq {
+    pub(crate) fn cq(&mut self, program: Program, depth: u32) -> Cq {
         let buffer = self.room(program.process, u64::from(depth) * 64);
         let record = self.room(program.process, 8);
         let channel = self.fabric().new_channel();
@@ -316,7 +209,7 @@ impl Bed {
     }
 
     /// Takes the next completion, if there is one.
-    pub(super) fn poll(&mut self, cq: &mut Cq) -> Option<Completion> {
+    pub(crate) fn poll(&mut self, cq: &mut Cq) -> Option<Completion> {
         let slot = cq.buffer + u64::from(cq.consumed & (cq.depth - 1)) * 64;
         let bytes = self.take(cq.process, slot, 64);
         let owner = cq.consumed >> cq.depth.trailing_zeros() & 1;
@@ -342,24 +235,24 @@ impl Bed {
 
     /// Takes the completion that must be there.
     #[track_caller]
-    pub(super) fn expect(&mut self, cq: &mut Cq) -> Completion {
+    pub(crate) fn expect(&mut self, cq: &mut Cq) -> Completion {
         match self.poll(cq) {
             Some(completion) => completion,
             None => panic!("no completion; trace: {:#?}", self.lines.0),
         }
     }
 
-    pub(super) fn arm(&mut self, cq: &Cq, sequence: u32, solicited: bool) {
+    pub(crate) fn arm(&mut self, cq: &Cq, sequence: u32, solicited: bool) {
         let word = sequence << 28 | u32::from(solicited) << 24 | cq.consumed & 0xff_ffff;
         self.put(cq.process, cq.record + 4, &word.to_be_bytes());
         self.with(cq.process, run);
     }
 
-    pub(super) fn qp(&mut self, program: Program, transport: Transport, send: &Cq, receive: &Cq) -> Qp {
+    pub(crate) fn qp(&mut self, program: Program, transport: Transport, send: &Cq, receive: &Cq) -> Qp {
         self.qp_with(program, transport, send, receive, None)
     }
 
-    pub(super) fn qp_with(
+    pub(crate) fn qp_with(
         &mut self,
         program: Program,
         transport: Transport,
@@ -395,13 +288,13 @@ impl Bed {
         Qp { index, process, context, buffer, record, sent: 0, received: 0 }
     }
 
-    pub(super) fn modify(&mut self, qp: &Qp, change: &Change) -> Result<(), Errno> {
+    pub(crate) fn modify(&mut self, qp: &Qp, change: &Change) -> Result<(), Errno> {
         let handle = table::handle::<qp::QueuePair>(qp.index);
         self.with(qp.process, |fabric, host| modify::modify(fabric, host, qp.context, handle, change))
             .map(drop)
     }
 
-    pub(super) fn set_state(&mut self, qp: &Qp, state: State) {
+    pub(crate) fn set_state(&mut self, qp: &Qp, state: State) {
         let change = Change {
             mask: mask::STATE,
             state: state as u32,
@@ -411,19 +304,19 @@ impl Bed {
         self.modify(qp, &change).unwrap();
     }
 
-    pub(super) fn state(&mut self, qp: &Qp) -> State {
+    pub(crate) fn state(&mut self, qp: &Qp) -> State {
         table::get(&self.fabric().qps, qp.index).unwrap().state()
     }
 
     /// Brings a connected pair to RTS towards `peer`.
-    pub(super) fn connect(&mut self, qp: &Qp, peer: u32) {
+    pub(crate) fn connect(&mut self, qp: &Qp, peer: u32) {
         for change in self.connection(qp, peer) {
             self.modify(qp, &change).unwrap();
         }
     }
 
     /// The three changes that connect a pair.
-    pub(super) fn connection(&mut self, qp: &Qp, peer: u32) -> [Change; 3] {
+    pub(crate) fn connection(&mut self, qp: &Qp, peer: u32) -> [Change; 3] {
         let transport = table::get(&self.fabric().qps, qp.index).unwrap().transport().unwrap();
         let gid = self.fabric().identity().gids()[3].gid;
         let reliable = transport == Transport::ReliableConnected;
@@ -464,7 +357,7 @@ impl Bed {
     }
 
     /// Writes an entry into the send ring, without the doorbell record. `tail` is what follows the control segment.
-    pub(super) fn write_entry(
+    pub(crate) fn write_entry(
         &mut self,
         qp: &mut Qp,
         opcode: u8,
@@ -489,29 +382,29 @@ impl Bed {
     }
 
     /// Tells the device what was written, and lets it run.
-    pub(super) fn ring(&mut self, qp: &Qp) {
+    pub(crate) fn ring(&mut self, qp: &Qp) {
         self.set_record(qp);
         self.with(qp.process, run);
     }
 
-    pub(super) fn set_record(&mut self, qp: &Qp) {
+    pub(crate) fn set_record(&mut self, qp: &Qp) {
         self.put(qp.process, qp.record + 4, &qp.sent.to_be_bytes());
     }
 
-    pub(super) fn send(&mut self, qp: &mut Qp, address: u64, length: u32, key: u32) {
+    pub(crate) fn send(&mut self, qp: &mut Qp, address: u64, length: u32, key: u32) {
         self.write_entry(qp, opcode::SEND, SIGNALED, [0; 4], &segment(address, length, key));
         self.ring(qp);
     }
 
     /// Posts a one-sided request.
-    pub(super) fn one_sided(&mut self, qp: &mut Qp, code: u8, remote: (u64, u32), local: (u64, u32, u32)) {
+    pub(crate) fn one_sided(&mut self, qp: &mut Qp, code: u8, remote: (u64, u32), local: (u64, u32, u32)) {
         let tail = [reach(remote.0, remote.1), segment(local.0, local.1, local.2)].concat();
         self.write_entry(qp, code, SIGNALED, [1, 2, 3, 4], &tail);
         self.ring(qp);
     }
 
     /// Posts a receive; no doorbell rings.
-    pub(super) fn receive(&mut self, qp: &mut Qp, segments: &[(u64, u32, u32)]) {
+    pub(crate) fn receive(&mut self, qp: &mut Qp, segments: &[(u64, u32, u32)]) {
         let mut entry = Vec::new();
         for (address, length, key) in segments {
             entry.extend(segment(*address, *length, *key));
@@ -525,7 +418,7 @@ impl Bed {
     }
 
     /// Asynchronous events on a channel: (element, kind).
-    pub(super) fn async_events(&mut self, channel: u64) -> Vec<(u64, u32)> {
+    pub(crate) fn async_events(&mut self, channel: u64) -> Vec<(u64, u32)> {
         let queue = self.events.0.get_mut(&channel).unwrap();
         let (sixteen, rest): (VecDeque<_>, VecDeque<_>) =
             queue.drain(..).partition(|event| event.len() == 16);
@@ -535,43 +428,43 @@ impl Bed {
     }
 }
 
-pub(super) const SIGNALED: u8 = 0x08;
-pub(super) const SOLICITED: u8 = 0x02;
+pub(crate) const SIGNALED: u8 = 0x08;
+pub(crate) const SOLICITED: u8 = 0x02;
 
-pub(super) fn segment(address: u64, length: u32, key: u32) -> Vec<u8> {
+pub(crate) fn segment(address: u64, length: u32, key: u32) -> Vec<u8> {
     [&length.to_be_bytes()[..], &key.to_be_bytes(), &address.to_be_bytes()].concat()
 }
 
-pub(super) fn inline(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn inline(bytes: &[u8]) -> Vec<u8> {
     let mut segment = (bytes.len() as u32 | 0x8000_0000).to_be_bytes().to_vec();
     segment.extend(bytes);
     segment.resize(segment.len().next_multiple_of(16), 0);
     segment
 }
 
-pub(super) fn reach(address: u64, key: u32) -> Vec<u8> {
+pub(crate) fn reach(address: u64, key: u32) -> Vec<u8> {
     [&address.to_be_bytes()[..], &key.to_be_bytes(), &[0; 4]].concat()
 }
 
 /// Two programs with a connected pair each.
-pub(super) struct Pair {
-    pub(super) bed: Bed,
-    pub(super) programs: [Program; 2],
-    pub(super) cqs: [Cq; 2],
-    pub(super) qps: [Qp; 2],
+pub(crate) struct Pair {
+    pub(crate) bed: Bed,
+    pub(crate) programs: [Program; 2],
+    pub(crate) cqs: [Cq; 2],
+    pub(crate) qps: [Qp; 2],
     /// A region of 64 KiB each: address and key.
-    pub(super) regions: [(u64, u32); 2],
+    pub(crate) regions: [(u64, u32); 2],
 }
 
 impl Pair {
-    pub(super) fn new(transport: Transport) -> Self {
+    pub(crate) fn new(transport: Transport) -> Self {
         let mut pair = Self::unconnected(transport);
         pair.bed.connect(&pair.qps[0], pair.qps[1].number());
         pair.bed.connect(&pair.qps[1], pair.qps[0].number());
         pair
     }
 
-    pub(super) fn unconnected(transport: Transport) -> Self {
+    pub(crate) fn unconnected(transport: Transport) -> Self {
         let mut bed = Bed::new();
         let programs = [bed.program(10), bed.program(20)];
         let cqs = programs.map(|program| bed.cq(program, 64));
@@ -581,28 +474,28 @@ impl Pair {
     }
 
     /// Fills the first region with a pattern and returns it.
-    pub(super) fn fill(&mut self, length: usize) -> Vec<u8> {
+    pub(crate) fn fill(&mut self, length: usize) -> Vec<u8> {
         let pattern: Vec<u8> = (0..length).map(|at| (at * 31 + 7) as u8).collect();
         self.bed.put(self.programs[0].process, self.regions[0].0, &pattern);
         pattern
     }
 
     #[track_caller]
-    pub(super) fn expect(&mut self, side: usize) -> Completion {
+    pub(crate) fn expect(&mut self, side: usize) -> Completion {
         self.bed.expect(&mut self.cqs[side])
     }
 
     #[track_caller]
-    pub(super) fn nothing(&mut self, side: usize) {
+    pub(crate) fn nothing(&mut self, side: usize) {
         assert_eq!(self.bed.poll(&mut self.cqs[side]), None);
     }
 
-    pub(super) fn received(&mut self, length: usize) -> Vec<u8> {
+    pub(crate) fn received(&mut self, length: usize) -> Vec<u8> {
         self.bed.take(self.programs[1].process, self.regions[1].0, length)
     }
 
     /// Posts a receive for the whole second region.
-    pub(super) fn post_receive(&mut self, length: u32) {
+    pub(crate) fn post_receive(&mut self, length: u32) {
         let (address, key) = self.regions[1];
         self.bed.receive(&mut self.qps[1], &[(address, length, key)]);
     }

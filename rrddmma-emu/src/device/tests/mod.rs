@@ -5,7 +5,7 @@
 )]
 
 mod atomics;
-mod bed;
+pub(crate) mod bed;
 mod completion;
 mod connected;
 mod datagram;
@@ -17,3 +17,4 @@ mod retry;
 mod schedule;
 mod shared;
 mod states;
+mod world;
