@@ -2,6 +2,7 @@
 //! met and with peers that talk nonsense.
 //!
 //! All sizes, both builds and peers that are killed are the business of `cargo xtask test`, which also runs this.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
 
 #[path = "on_device/complaints.rs"]
 mod complaints;

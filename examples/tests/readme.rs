@@ -1,4 +1,5 @@
 //! What README.md shows is what the examples do.
+#![allow(clippy::panic, reason = "helpers of tests")]
 
 use std::fs;
 use std::path::Path;

@@ -32,8 +32,9 @@ fn hello() -> rrddmma::Result<String> {
     // Two requests complete: the send and the receive.
     let (mut completed, mut failure) = (0, None);
     while completed < 2 {
-        let ten_seconds = Duration::from_secs(10);
-        completed += cq.poll_for(ten_seconds, |completion| failure = failure.or(completion.ok().err()))?;
+        completed += cq.poll_for(Duration::from_secs(10), |completion| {
+            failure = failure.or_else(|| completion.ok().err());
+        })?;
     }
     if let Some(failure) = failure {
         return Err(failure.into());
