@@ -7,8 +7,6 @@ use super::{Finding, Report, source};
 
 /// The crate that exists to define libc's names.
 const ALLOWED: &str = "rrddmma-emu/preload/";
-/// A program that shows what a shared library made with `rrddmma-sys` exports; nobody links it.
-const SHOWN: &str = "rrddmma-sys/tests/dependant/";
 /// Crates inside a tests folder are linked by nobody.
 const TESTS: &str = "/tests/";
 
