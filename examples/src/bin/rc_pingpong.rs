@@ -78,12 +78,13 @@ fn open(options: &Options) -> Result<Context, Failure> {
     .open()?;
     let port = context.port(options.ib_port)?;
     let attributes = port.attributes()?;
-    let largest = attributes.max_message_size();
-    if options.size > largest {
-        return Err(Failure::Usage(format!(
-            "--size {}: a message has at most {largest} bytes",
-            options.size
-        )));
+    for (flag, wanted, limit) in [
+        ("--size", options.size, attributes.max_message_size()),
+        ("--rx-depth", options.rx_depth, context.attributes().max_qp_wr()),
+    ] {
+        if wanted > limit {
+            return Err(Failure::Usage(format!("{flag} {wanted}: this device takes at most {limit}")));
+        }
     }
     if let Some(index) = options.gid_idx {
         port.gid(index)?;
