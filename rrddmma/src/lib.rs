@@ -86,9 +86,9 @@ pub use crate::mr::{Access, LocalSlice, Mapping, MemoryRegion, Pages, RemoteSlic
 pub use crate::pd::{ProtectionDomain, Reclaimed};
 pub use crate::port::{PhysicalState, Port, PortAttributes, PortState};
 pub use crate::qp::{
-    Carries, ConnectOptions, Connected, Dci, Endpoint, Path, PreparedQueuePair, QpAttributes, QpChange,
-    QpState, QueuePair, QueuePairBuilder, QueuePairLimits, RawPacket, Rc, Receives, Signaling, Transport, Uc,
-    Ud, Verbs, Work, Xrc,
+    Carries, ConnectOptions, Connected, Dci, Endpoint, PairKey, Path, PreparedKey, PreparedQueuePair,
+    QpAttributes, QpChange, QpState, QueuePair, QueuePairBuilder, QueuePairLimits, RawPacket, Rc, Receives,
+    Signaling, Transport, Uc, Ud, Verbs, Work, Worker, WorkerPair, WorkerPrepared, Xrc,
 };
 pub use crate::status::Status;
 pub use crate::wr::{RecvRequest, SendRequest, op};

@@ -64,12 +64,20 @@ fn posting_and_polling_allocate_nothing() {
         null.qp.post_send(SendRequest::send(&list).signaled()).unwrap();
         null.qp.post_send(SendRequest::write(&list, remote)).unwrap();
         null.qp.post_send(SendRequest::send_bytes(b"inline").imm(5)).unwrap();
-        let mut works: [Work<'_, _>; 2] = [SendRequest::read(&list, remote).into(), SendRequest::send(&list).into()];
+        let mut works: [Work<'_, _>; 2] =
+            [SendRequest::read(&list, remote).into(), SendRequest::send(&list).into()];
         null.qp.post_send_list(&mut works).unwrap();
         assert!(null.qp.post_send(SendRequest::send(&list)).unwrap_err().is_queue_full());
         null.qp.post_recv(RecvRequest::new(&list)).unwrap();
         null.qp.post_recv_list(&mut [RecvRequest::new(&list), RecvRequest::new(&list)]).unwrap();
-        assert_eq!(null.cq.poll(|completion| { black_box(completion.ok().is_ok()); }).unwrap(), 3);
+        assert_eq!(
+            null.cq
+                .poll(|completion| {
+                    black_box(completion.ok().is_ok());
+                })
+                .unwrap(),
+            3
+        );
         assert_eq!(null.cq.poll_into(&mut array).unwrap().len(), 3);
         assert_eq!(null.cq.poll(|_| ()).unwrap(), 3);
         assert_eq!(null.cq.poll(|_| ()).unwrap(), 0);

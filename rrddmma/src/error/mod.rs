@@ -146,3 +146,75 @@ const fn plain(kind: ErrorKind) -> &'static str {
         ErrorKind::Other => "unknown reason",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::QpNumber;
+    use crate::status::Status;
+
+    #[test]
+    fn one_errno_means_different_things_to_different_verbs() {
+        let kind = |verb, errno| Error::from_errno(verb, errno).kind();
+        assert_eq!(kind(Verb::PostSend, libc::ENOMEM), ErrorKind::QueueFull);
+        assert_eq!(kind(Verb::RegMr, libc::ENOMEM), ErrorKind::OutOfMemory);
+        assert_eq!(kind(Verb::GetDeviceList, libc::ENOSYS), ErrorKind::NoKernelSupport);
+        assert_eq!(kind(Verb::AllocTd, libc::ENOSYS), ErrorKind::Unsupported);
+        assert_eq!(kind(Verb::ModifyQp, libc::ETIMEDOUT), ErrorKind::Unreachable);
+        assert_eq!(kind(Verb::GetCqEvent, libc::ETIMEDOUT), ErrorKind::TimedOut);
+        assert_eq!(kind(Verb::OpenDevice, libc::EACCES), ErrorKind::PermissionDenied);
+        assert_eq!(kind(Verb::QueryPort, libc::ENODEV), ErrorKind::DeviceLost);
+        assert_eq!(kind(Verb::QueryQp, 12345), ErrorKind::Other);
+    }
+
+    #[test]
+    fn memory_that_cannot_be_locked_names_the_limit() {
+        let text = Error::from_errno(Verb::RegMr, libc::ENOMEM).to_string();
+        assert!(text.starts_with("ibv_reg_mr failed: Cannot allocate memory (os error 12)"), "{text}");
+        assert!(text.contains("hint: locked-memory limit is ") && text.ends_with("see ulimit -l"), "{text}");
+        assert!(text.contains(" KiB") || text.contains("unlimited"), "{text}");
+        assert!(Error::from_errno(Verb::AllocPd, libc::ENOMEM).hint().is_none());
+    }
+
+    #[test]
+    fn every_kind_has_words_of_its_own() {
+        let text = Error::new(Verb::GetDeviceList, ErrorKind::NoDevice).to_string();
+        assert!(
+            text.contains("there is no RDMA device; hint: ") && text.contains("rrddmma-emu run"),
+            "{text}"
+        );
+        let text = Error::new(Verb::DeallocPd, ErrorKind::Busy).to_string();
+        assert_eq!(text, "ibv_dealloc_pd failed: still in use");
+    }
+
+    #[test]
+    fn a_failed_request_keeps_all_that_is_known() {
+        let status = Status::RemoteAccessError;
+        let failed = CompletionError { wr_id: 7, status, vendor_error: 0x88, qp: QpNumber::new(0x42) };
+        let error = Error::from(failed);
+        assert_eq!((error.kind(), error.detail()), (ErrorKind::WorkFailed, Some(&Detail::Work(failed))));
+        let text = error.to_string();
+        assert!(
+            text.contains("request 7 on queue pair 0x42 failed: remote access error (vendor error 0x88)"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn io_errors_keep_kind_and_text() {
+        let error = io::Error::from(Error::from_errno(Verb::OpenDevice, libc::EACCES));
+        assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
+        assert!(error.to_string().contains("ibv_open_device"), "{error}");
+        let error = io::Error::from(Error::new(Verb::GetDeviceList, ErrorKind::NoDevice));
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn verbs_have_the_names_of_c() {
+        assert!(Verb::ALL.iter().all(|verb| verb.name().starts_with("ibv_") || *verb == Verb::Mmap));
+        let mut names: Vec<_> = Verb::ALL.iter().map(|verb| verb.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Verb::ALL.len());
+    }
+}

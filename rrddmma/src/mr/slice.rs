@@ -158,10 +158,20 @@ static_assertions::assert_eq_size!(LocalSlice<'static>, sys::ibv_sge);
 
 #[cfg(test)]
 mod tests {
+    use std::mem::ManuallyDrop;
+
     use super::*;
 
     fn slice() -> LocalSlice<'static> {
         LocalSlice::new(0x1000, 100, LocalKey(7))
+    }
+
+    #[test]
+    #[should_panic(expected = "SharedSlice::as_slice: 4294967296 bytes but an entry has at most")]
+    fn a_shared_slice_of_4_gib_panics() {
+        let region = ManuallyDrop::into_inner(crate::mr::region::tests::made_up(1 << 33));
+        let slice = ManuallyDrop::new(SharedSlice { region: Arc::new(region), start: 0, len: 1 << 32 });
+        let _ = slice.as_slice();
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod counters;
 mod ledger;
+mod thread_domain;
 
 use std::fmt;
 use std::ptr::NonNull;
@@ -12,6 +13,7 @@ use rrddmma_sys as sys;
 pub(crate) use self::counters::Counters;
 use self::ledger::Ledger;
 pub(crate) use self::ledger::{Notes, Release, Released};
+pub(crate) use self::thread_domain::ThreadDomain;
 use crate::context::{Context, Ownership};
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;

@@ -16,7 +16,7 @@ use crate::error::{Detail, Error, ErrorKind, Result, Verb};
 use crate::ffi;
 use crate::ids::{PortNumber, Psn};
 use crate::mr::Access;
-use crate::pd::ProtectionDomain;
+use crate::pd::{ProtectionDomain, ThreadDomain};
 use crate::{cq, port::Port};
 use std::sync::Arc;
 
@@ -53,6 +53,31 @@ impl QueuePairLimits {
         Self { max_send_wr: 1, max_recv_wr: 1, max_send_sge: 1, max_recv_sge: 1, max_inline_data: 0 };
 }
 
+impl QueuePairLimits {
+    /// A provider may make a pair that holds less than was asked for: libmlx5 does for absurd lengths of inline data.
+    fn check_within(&self, got: &Self) -> Result<()> {
+        let pairs = [
+            ("max_send_wr", self.max_send_wr, got.max_send_wr),
+            ("max_recv_wr", self.max_recv_wr, got.max_recv_wr),
+            ("max_send_sge", self.max_send_sge, got.max_send_sge),
+            ("max_recv_sge", self.max_recv_sge, got.max_recv_sge),
+            ("max_inline_data", self.max_inline_data, got.max_inline_data),
+        ];
+        compare(&pairs)
+    }
+}
+
+/// An error that names the first limit that is exceeded.
+fn compare(limits: &[(&'static str, u32, u32)]) -> Result<()> {
+    match limits.iter().find(|(_, wanted, limit)| wanted > limit) {
+        None => Ok(()),
+        Some(&(name, wanted, limit)) => {
+            let detail = Detail::Limit { name, wanted: u64::from(wanted), limit: u64::from(limit) };
+            Err(Error::new(Verb::CreateQp, ErrorKind::LimitExceeded).with_detail(detail))
+        }
+    }
+}
+
 /// A queue pair in the making, see [`ProtectionDomain::queue_pair`].
 #[derive(Debug, Clone)]
 #[must_use = "nothing is made before `build`"]
@@ -63,6 +88,7 @@ pub struct QueuePairBuilder<T: Transport> {
     limits: QueuePairLimits,
     signaling: Signaling,
     setup: Setup,
+    thread: Option<Arc<ThreadDomain>>,
     transport: PhantomData<T>,
 }
 
@@ -112,6 +138,7 @@ impl ProtectionDomain {
                 gid_index: None,
                 psn: Psn::random(),
             },
+            thread: None,
             transport: PhantomData,
         }
     }
@@ -202,8 +229,9 @@ impl<T: Transport> QueuePairBuilder<T> {
             max_recv_sge: self.limits.max_recv_sge,
             max_inline_data: self.limits.max_inline_data,
         };
+        let domain = self.thread.as_ref().map_or_else(|| self.pd.as_raw(), |thread| thread.as_raw());
         // SAFETY: I1, I2 – domain and completion queues are live, and the pair keeps all three.
-        let raw = unsafe { sys::ibv_create_qp(self.pd.as_raw(), &raw mut init) };
+        let raw = unsafe { sys::ibv_create_qp(domain, &raw mut init) };
         let raw = ffi::null_sets_errno(Verb::CreateQp, raw)?;
         // From here on the pair is destroyed when something fails.
         let limits = QueuePairLimits {
@@ -213,9 +241,11 @@ impl<T: Transport> QueuePairBuilder<T> {
             max_recv_sge: init.cap.max_recv_sge,
             max_inline_data: init.cap.max_inline_data,
         };
-        let inner = Inner::new(raw, self.pd, self.send_cq.0, self.recv_cq.0, Ownership::Owned);
+        let asked = self.limits;
+        let inner = Inner::new(raw, self.pd, self.send_cq.0, self.recv_cq.0, Ownership::Owned, self.thread);
         let setup = Box::new(self.setup);
         let prepared = PreparedQueuePair::wrap(Core::new(inner, limits, self.signaling, Some(setup)));
+        asked.check_within(&limits)?;
         prepared.core.to_init()?;
         Ok(prepared)
     }
@@ -229,13 +259,23 @@ impl<T: Transport> QueuePairBuilder<T> {
             ("max_send_sge", self.limits.max_send_sge, device.max_sge()),
             ("max_recv_sge", self.limits.max_recv_sge, device.max_sge()),
         ];
-        match limits.into_iter().find(|(_, wanted, limit)| wanted > limit) {
-            None => Ok(()),
-            Some((name, wanted, limit)) => {
-                let detail = Detail::Limit { name, wanted: u64::from(wanted), limit: u64::from(limit) };
-                Err(Error::new(Verb::CreateQp, ErrorKind::LimitExceeded).with_detail(detail))
-            }
-        }
+        compare(&limits)
+    }
+}
+
+impl<T: Transport> QueuePairBuilder<T> {
+    /// Lets a worker make the pair, whatever the builder was made for.
+    pub(super) fn confine(
+        mut self,
+        pd: &ProtectionDomain,
+        cq: &CompletionQueue,
+        thread: Option<Arc<ThreadDomain>>,
+    ) -> Self {
+        self.pd = pd.clone();
+        self.send_cq = CqRef(Arc::clone(cq.inner()));
+        self.recv_cq = self.send_cq.clone();
+        self.thread = thread;
+        self
     }
 }
 

@@ -12,7 +12,7 @@ use crate::cq;
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
 use crate::ids::QpNumber;
-use crate::pd::{Counters, ProtectionDomain};
+use crate::pd::{Counters, ProtectionDomain, ThreadDomain};
 
 /// The state of a handle. What the data path reads comes first and needs no further indirection but to the counters.
 pub(super) struct Core {
@@ -90,6 +90,8 @@ pub(super) struct Inner {
     destroyed: bool,
     /// The counters of each generation: a new one begins with a reset.
     generations: Mutex<Vec<Arc<Counters>>>,
+    /// What it was made on, if it was made by a worker; outlives the pair.
+    thread: Option<Arc<ThreadDomain>>,
 }
 
 // SAFETY: I1, I5 – destroying a pair is allowed in any thread.
@@ -104,8 +106,9 @@ impl Inner {
         send_cq: Arc<cq::Inner>,
         recv_cq: Arc<cq::Inner>,
         ownership: Ownership,
+        thread: Option<Arc<ThreadDomain>>,
     ) -> Self {
-        Self { raw, pd, send_cq, recv_cq, ownership, destroyed: false, generations: Mutex::default() }
+        Self { raw, pd, send_cq, recv_cq, ownership, destroyed: false, generations: Mutex::default(), thread }
     }
 
     fn number(&self) -> QpNumber {
@@ -164,7 +167,12 @@ impl Drop for Inner {
     fn drop(&mut self) {
         if let Err(error) = self.destroy() {
             log::error!("dropping a queue pair, which is leaked with its parents: {error}");
-            std::mem::forget((self.pd.clone(), Arc::clone(&self.send_cq), Arc::clone(&self.recv_cq)));
+            std::mem::forget((
+                self.pd.clone(),
+                Arc::clone(&self.send_cq),
+                Arc::clone(&self.recv_cq),
+                self.thread.clone(),
+            ));
         }
     }
 }

@@ -8,6 +8,7 @@ mod modify;
 mod post;
 mod state;
 mod transport;
+mod worker;
 
 use std::cell::Cell;
 use std::fmt;
@@ -24,6 +25,7 @@ pub use self::modify::{QpAttributes, QpChange};
 pub use self::post::Work;
 pub use self::state::QpState;
 pub use self::transport::{Carries, Connected, Dci, RawPacket, Rc, Receives, Transport, Uc, Ud, Xrc};
+pub use self::worker::{PairKey, PreparedKey, Worker, WorkerPair, WorkerPrepared};
 use crate::context::Ownership;
 use crate::cq::CompletionQueue;
 use crate::error::{Rejected, Result};
@@ -152,8 +154,14 @@ impl<T: Transport> QueuePair<T> {
         signaling: Signaling,
         ownership: Ownership,
     ) -> Self {
-        let inner =
-            inner::Inner::new(raw, pd.clone(), send_cq.inner().clone(), recv_cq.inner().clone(), ownership);
+        let inner = inner::Inner::new(
+            raw,
+            pd.clone(),
+            send_cq.inner().clone(),
+            recv_cq.inner().clone(),
+            ownership,
+            None,
+        );
         Self::wrap(Core::new(inner, limits, signaling, None))
     }
 }

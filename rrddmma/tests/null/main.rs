@@ -1,6 +1,9 @@
 //! Every return code of the data path, on a provider of ours: no device is needed.
 
-#![allow(clippy::undocumented_unsafe_blocks, reason = "clippy does not see the comments through the macro of the standard library")]
+#![allow(
+    clippy::undocumented_unsafe_blocks,
+    reason = "clippy does not see the comments through the macro of the standard library"
+)]
 
 mod contracts;
 mod polling;

@@ -32,7 +32,10 @@ fn values_fill_the_array_from_its_start() {
     script(Ok(vec![completion(8, 0, 2), completion(9, 0, 128)]));
     let mut array = [const { MaybeUninit::<WorkCompletion>::uninit() }; 5];
     let completions = null.cq.poll_into(&mut array).unwrap();
-    assert_eq!(completions.iter().map(|c| (c.wr_id(), c.opcode())).collect::<Vec<_>>(), [(8, Opcode::RdmaRead), (9, Opcode::Receive)]);
+    assert_eq!(
+        completions.iter().map(|c| (c.wr_id(), c.opcode())).collect::<Vec<_>>(),
+        [(8, Opcode::RdmaRead), (9, Opcode::Receive)]
+    );
     assert!(null.cq.poll_into(&mut []).unwrap().is_empty());
 }
 
@@ -59,9 +62,17 @@ fn every_status_comes_through() {
         match completion.ok() {
             Ok(_) => assert_eq!(raw, 0),
             Err(error) => {
-                assert_eq!((error.wr_id, error.status, error.vendor_error), (u64::from(raw), Status::from_raw(raw), 0x51));
+                assert_eq!(
+                    (error.wr_id, error.status, error.vendor_error),
+                    (u64::from(raw), Status::from_raw(raw), 0x51)
+                );
                 let text = rrddmma::Error::from(error).to_string();
-                assert!(text.contains(&error.status.to_string()) && text.contains("0x51") && text.contains("0x77"), "{text}");
+                assert!(
+                    text.contains(&error.status.to_string())
+                        && text.contains("0x51")
+                        && text.contains("0x77"),
+                    "{text}"
+                );
             }
         }
     }

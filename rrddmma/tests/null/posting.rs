@@ -21,7 +21,9 @@ fn remote() -> RemoteSlice {
 fn a_send_arrives_as_it_was_described() {
     let mut null = Null::new();
     let list = [entry(0x1000, 10), entry(0x2000, 20)];
-    null.qp.post_send(SendRequest::send(&list).id(5).imm(0x0102_0304).signaled().solicited().fence()).unwrap();
+    null.qp
+        .post_send(SendRequest::send(&list).id(5).imm(0x0102_0304).signaled().solicited().fence())
+        .unwrap();
     let request = &sent()[0];
     assert_eq!((request.id, request.opcode), (5, 3), "IBV_WR_SEND_WITH_IMM");
     assert_eq!(request.flags, SIGNALED | SOLICITED | FENCE);
@@ -62,7 +64,10 @@ fn a_list_is_posted_in_its_order() {
         SendRequest::send_bytes(b"x").id(3).into(),
     ];
     null.qp.post_send_list(&mut works).unwrap();
-    assert_eq!(sent().iter().map(|request| (request.id, request.opcode)).collect::<Vec<_>>(), [(1, 2), (2, 0), (3, 2)]);
+    assert_eq!(
+        sent().iter().map(|request| (request.id, request.opcode)).collect::<Vec<_>>(),
+        [(1, 2), (2, 0), (3, 2)]
+    );
     null.qp.post_send_list(&mut []).unwrap();
     assert!(sent().is_empty(), "an empty list rings no bell");
 }
@@ -87,7 +92,10 @@ fn every_errno_of_a_post_says_what_it_means() {
             }
             SCRIPT.with_borrow_mut(|script| script.sends.push_back((ret, 0)));
             let error = null.qp.post_send(SendRequest::send(&[])).unwrap_err();
-            assert_eq!((error.verb(), error.kind(), error.errno(), error.index()), (Verb::PostSend, kind, errno, 0));
+            assert_eq!(
+                (error.verb(), error.kind(), error.errno(), error.index()),
+                (Verb::PostSend, kind, errno, 0)
+            );
             SCRIPT.with_borrow_mut(|script| script.receives.push_back((ret, 0)));
             let error = null.qp.post_recv(RecvRequest::new(&[])).unwrap_err();
             assert_eq!((error.verb(), error.kind(), error.errno()), (Verb::PostRecv, kind, errno));
@@ -128,7 +136,10 @@ fn a_post_error_becomes_an_error_that_keeps_its_meaning() {
     let text = error.to_string();
     assert!(text.contains("ibv_post_send of request 0 failed: Cannot allocate memory"), "{text}");
     let error = rrddmma::Error::from(error);
-    assert_eq!((error.verb(), error.kind(), error.errno()), (Verb::PostSend, ErrorKind::QueueFull, Some(libc::ENOMEM)));
+    assert_eq!(
+        (error.verb(), error.kind(), error.errno()),
+        (Verb::PostSend, ErrorKind::QueueFull, Some(libc::ENOMEM))
+    );
     assert!(error.to_string().contains("hint: poll completions"), "{error}");
 }
 

@@ -8,8 +8,8 @@ use std::ptr::NonNull;
 
 use rrddmma::sys;
 use rrddmma::{
-    CompletionQueue, Context, LocalKey, LocalSlice, Ownership, ProtectionDomain, QueuePair, QueuePairLimits, Rc,
-    Signaling,
+    CompletionQueue, Context, LocalKey, LocalSlice, Ownership, ProtectionDomain, QueuePair, QueuePairLimits,
+    Rc, Signaling,
 };
 
 /// What the provider shall do, and what it was asked for. One per thread, as tests run in threads.
@@ -87,9 +87,11 @@ impl Null {
         let mut attributes: sys::ibv_device_attr = unsafe { std::mem::zeroed() };
         attributes.vendor_id = 0x02c9;
         // SAFETY: the context is leaked, so that it stays for ever, and its data path is implemented.
-        let context = unsafe { Context::from_raw_with_attributes(ibv_context, attributes, Ownership::Borrowed) };
+        let context =
+            unsafe { Context::from_raw_with_attributes(ibv_context, attributes, Ownership::Borrowed) };
         // SAFETY: never dereferenced, since the domain is borrowed and nothing is registered in it.
-        let pd = unsafe { ProtectionDomain::from_raw(&context, leaked::<sys::ibv_pd>(), Ownership::Borrowed) };
+        let pd =
+            unsafe { ProtectionDomain::from_raw(&context, leaked::<sys::ibv_pd>(), Ownership::Borrowed) };
         // SAFETY: leaked, of this context, and polled by nobody else.
         let cq = unsafe { CompletionQueue::from_raw(&context, cq, Ownership::Borrowed) };
         // SAFETY: leaked, of this context, domain and queue; nothing is outstanding on it.
@@ -187,7 +189,10 @@ unsafe extern "C" fn poll_cq(_: *mut sys::ibv_cq, room: i32, wc: *mut sys::ibv_w
         None => 0,
         Some(Err(ret)) => ret,
         Some(Ok(completions)) => {
-            assert!(completions.len() <= usize::try_from(room).unwrap(), "the test gives more than is asked for");
+            assert!(
+                completions.len() <= usize::try_from(room).unwrap(),
+                "the test gives more than is asked for"
+            );
             for (at, completion) in completions.iter().enumerate() {
                 // SAFETY: the crate passes an array of `room` entries.
                 unsafe { wc.add(at).write(*completion) };

@@ -1,0 +1,117 @@
+//! Workers: one thread's queue and pairs, without locks.
+
+mod common;
+
+use std::time::Duration;
+
+use rrddmma::{Access, ConnectOptions, ErrorKind, QpState, Rc, RecvRequest, SendRequest, Status};
+
+const SECOND: Duration = Duration::from_secs(10);
+
+#[test]
+fn a_worker_serves_several_pairs_and_moves_as_one() {
+    let context = common::context();
+    let pd = context.alloc_pd().unwrap();
+    let mut worker = pd.worker(64).unwrap();
+    let is_mlx5 = context.attributes().vendor_id() == 0x02c9;
+    assert!(worker.is_lock_free() || !is_mlx5, "libmlx5 has thread domains");
+    let region = pd.allocate(64, Access::LOCAL_WRITE).unwrap();
+    let a = worker.prepare::<Rc>(|builder| builder.max_inline_data(16)).unwrap();
+    let b = worker.prepare::<Rc>(|builder| builder.max_recv_wr(8)).unwrap();
+    worker.prepared(&b).post_recv(RecvRequest::new(&[region.slice(..)]).id(1)).unwrap();
+    let (end_a, end_b) = (worker.prepared(&a).endpoint().unwrap(), worker.prepared(&b).endpoint().unwrap());
+    let a = worker.connect(a, &end_b, &ConnectOptions::new()).unwrap();
+    let b = worker.connect(b, &end_a, &ConnectOptions::new()).unwrap();
+    let thread = std::thread::spawn(move || {
+        worker.pair(&a).post_send(SendRequest::send_bytes(b"confined").signaled().id(2)).unwrap();
+        let mut ids = Vec::new();
+        while ids.len() < 2 {
+            worker
+                .poll_for(SECOND, |completion| {
+                    assert_eq!(completion.status(), Status::Success);
+                    ids.push(completion.wr_id());
+                })
+                .unwrap();
+        }
+        ids.sort_unstable();
+        assert_eq!((ids, worker.pair(&b).number()), (vec![1, 2], end_b.qp));
+        worker.remove(a);
+        assert_eq!(worker.pair(&b).query().unwrap().state(), QpState::ReadyToSend);
+        worker
+    });
+    let worker = thread.join().unwrap();
+    assert_eq!(region.to_vec(0, 8), b"confined");
+    drop((pd, context));
+    drop(region);
+    drop(worker);
+}
+
+#[test]
+fn a_key_comes_back_when_connecting_fails() {
+    let context = common::context();
+    let mut worker = context.alloc_pd().unwrap().worker(4).unwrap();
+    let key = worker.prepare::<Rc>(|builder| builder).unwrap();
+    let mut nowhere = worker.prepared(&key).endpoint().unwrap();
+    (nowhere.gid, nowhere.lid) = (None, rrddmma::Lid::new(0));
+    let (error, key) = worker.connect(key, &nowhere, &ConnectOptions::new()).unwrap_err().into_parts();
+    assert_eq!(error.kind(), ErrorKind::Unreachable);
+    assert_eq!(worker.prepared(&key).query().unwrap().state(), QpState::Init);
+}
+
+/// The contracts of keys: one test for each bullet.
+mod contracts {
+    use super::*;
+    use rrddmma::{PairKey, PreparedKey, Worker};
+
+    fn worker() -> Worker {
+        common::context().alloc_pd().unwrap().worker(4).unwrap()
+    }
+
+    fn prepared() -> (Worker, PreparedKey<Rc>) {
+        let mut worker = worker();
+        let key = worker.prepare::<Rc>(|builder| builder).unwrap();
+        (worker, key)
+    }
+
+    fn connected() -> (Worker, PairKey<Rc>) {
+        let (mut worker, key) = prepared();
+        let own = worker.prepared(&key).endpoint().unwrap();
+        let key = worker.connect(key, &own, &ConnectOptions::new()).unwrap();
+        (worker, key)
+    }
+
+    #[test]
+    #[should_panic(expected = "ProtectionDomain::worker: the depth is 0")]
+    fn no_depth() {
+        let _ = common::context().alloc_pd().unwrap().worker(0);
+    }
+
+    #[test]
+    #[should_panic(expected = "Worker::prepared: the key is of another worker")]
+    fn prepared_of_another() {
+        let (_worker, key) = prepared();
+        let _ = worker().prepared(&key);
+    }
+
+    #[test]
+    #[should_panic(expected = "Worker::connect: the key is of another worker")]
+    fn connect_of_another() {
+        let (mut own, key) = prepared();
+        let end = own.prepared(&key).endpoint().unwrap();
+        let _ = worker().connect(key, &end, &ConnectOptions::new());
+    }
+
+    #[test]
+    #[should_panic(expected = "Worker::pair: the key is of another worker")]
+    fn pair_of_another() {
+        let (_worker, key) = connected();
+        let _ = worker().pair(&key);
+    }
+
+    #[test]
+    #[should_panic(expected = "Worker::remove: the key is of another worker")]
+    fn remove_of_another() {
+        let (_worker, key) = connected();
+        worker().remove(key);
+    }
+}
