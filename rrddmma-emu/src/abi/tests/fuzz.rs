@@ -3,7 +3,7 @@
 use super::paper::{Attr, Caller};
 use crate::abi::method::{METHODS, Shape};
 use crate::abi::uapi::cmd::{device, object, write};
-use crate::device::tests::bed::BASE;
+use crate::device::tests::bed::{BASE, rounds};
 use crate::errno::Errno;
 
 #[test]
@@ -18,7 +18,7 @@ fn random_calls_are_answered_or_refused() {
     };
     let commands = [write::ALLOC_PD, write::REG_MR, write::EX_MODIFY_QP, write::QUERY_QP, write::REREG_MR];
     let mut answered = 0;
-    for _ in 0..30_000 {
+    for _ in 0..rounds(30_000) {
         let method = &METHODS[random(METHODS.len() as u64) as usize];
         let mut attributes = Vec::new();
         for spec in method.attributes {

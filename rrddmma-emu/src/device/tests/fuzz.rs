@@ -34,7 +34,7 @@ fn any_bytes_parse_or_are_refused() {
     let mut random = Random(0x5eed);
     let mut bytes = [0; 1024];
     let mut parsed = 0;
-    for _ in 0..20_000 {
+    for _ in 0..rounds(20_000) {
         random.fill(&mut bytes[..128]);
         // Most opcodes are unknown; let half of them be known ones.
         if random.below(2) == 0 {
@@ -60,7 +60,7 @@ fn any_bytes_parse_or_are_refused() {
 #[test]
 fn random_entries_in_the_rings_do_no_harm() {
     let mut random = Random(0xfeed);
-    for round in 0..300 {
+    for round in 0..rounds(300) {
         let mut pair = Pair::new(ReliableConnected);
         let mut bytes = [0; 64];
         for _ in 0..8 {
@@ -89,7 +89,7 @@ fn random_entries_in_the_rings_do_no_harm() {
 #[test]
 fn random_bytes_in_the_tables_do_no_harm() {
     let mut random = Random(0xdead);
-    for _ in 0..150 {
+    for _ in 0..rounds(150) {
         let mut pair = Pair::new(ReliableConnected);
         let (from, key) = pair.regions[0];
         pair.post_receive(64);

@@ -16,5 +16,6 @@ mod memory;
 mod retry;
 mod schedule;
 mod shared;
+mod stack;
 mod states;
 mod world;

@@ -113,3 +113,9 @@ impl Trace for Lines {
         self.0.push(line.to_string());
     }
 }
+
+/// How many rounds a test with random input does: `rounds`, or as many times more as `RRDDMMA_EMU_FUZZ` says.
+pub(crate) fn rounds(rounds: u32) -> u32 {
+    let factor = std::env::var("RRDDMMA_EMU_FUZZ").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    rounds.saturating_mul(factor)
+}
