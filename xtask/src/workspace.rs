@@ -1,5 +1,6 @@
 //! Where things are: the source tree, the cache folder, and how cargo is called.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -24,6 +25,19 @@ fn cache_from(xdg: Option<PathBuf>, home: Option<PathBuf>) -> Option<PathBuf> {
     // The XDG specification: a relative path is to be ignored.
     let base = xdg.filter(|p| p.is_absolute()).or_else(|| Some(home?.join(".cache")))?;
     Some(base.join("rrddmma"))
+}
+
+/// Waits until no other run of this user works in the cache; others wait until the file is dropped.
+pub(crate) fn lock() -> Result<File> {
+    let folder = cache()?;
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let path = folder.join("run.lock");
+    let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    if file.try_lock().is_err() {
+        ui::step("waiting for another run in the same cache");
+        file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
+    }
+    Ok(file)
 }
 
 /// One way to build the workspace; each has a target folder of its own, so that none undoes another's work.

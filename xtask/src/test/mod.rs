@@ -12,7 +12,7 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::{Verdict, ui};
+use crate::{Verdict, ui, workspace};
 use run::Run;
 use stage::Stage;
 use stages::STAGES;
@@ -46,7 +46,10 @@ pub(crate) fn run(options: &Options) -> Result<Verdict> {
     let mut run = Run::new(options.all, options.verbose || !ui::coloured());
     let mut lines = Vec::new();
     for stage in chosen {
+        // Test programs write to the target folder when cargo has let go of it.
+        let lock = workspace::lock()?;
         let line = execute(stage, &mut run);
+        drop(lock);
         // What the machine lacks fails everything after it in the same way.
         let stop = stage.is_ground && !line.is_good();
         lines.push(line);
