@@ -1,5 +1,7 @@
 //! Compiles the cases of `compile_fail.md` and compares the error codes. (Rustdoc compares those of `compile_fail` blocks on nightly only.)
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;

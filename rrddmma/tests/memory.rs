@@ -1,5 +1,7 @@
 //! Regions: when their memory is freed, when it can be seen as plain bytes, and what registering reports.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod common;
 
 use std::ptr::NonNull;

@@ -1,5 +1,7 @@
 //! A reliable connection between two pairs of one process: messages, writes, reads, immediate data, failures.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod common;
 
 use std::time::Duration;
@@ -149,4 +151,13 @@ fn a_pair_can_be_reset_and_connected_again() {
     b.post_send(SendRequest::send_bytes(b"again").signaled().id(2)).unwrap();
     take(&mut cq, 2);
     assert_eq!(region.to_vec(32, 5), b"again");
+}
+
+#[test]
+fn a_region_of_another_domain_is_refused_by_the_device() {
+    let Link { mut cq, mut a, b: _b, context, .. } = common::link();
+    let stranger = context.alloc_pd().unwrap().allocate(64, Access::LOCAL_WRITE).unwrap();
+    a.post_send(SendRequest::send(&[stranger.slice(..)]).signaled()).unwrap();
+    let status = take(&mut cq, 1)[0].status();
+    assert!(matches!(status, Status::LocalProtectionError | Status::LocalQpOperationError), "{status}");
 }

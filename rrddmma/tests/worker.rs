@@ -1,5 +1,7 @@
 //! Workers: one thread's queue and pairs, without locks.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod common;
 
 use std::time::Duration;

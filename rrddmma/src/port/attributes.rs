@@ -189,7 +189,7 @@ impl PortAttributes {
         &self.raw
     }
 
-    pub(super) const fn from_raw(raw: sys::ibv_port_attr) -> Self {
+    pub(crate) const fn from_raw(raw: sys::ibv_port_attr) -> Self {
         Self { raw }
     }
 }

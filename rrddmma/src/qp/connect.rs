@@ -8,7 +8,7 @@ use super::{Connected, Endpoint, PreparedQueuePair, QueuePair, Rc};
 use crate::context::zeroed;
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::gid::{Gid, GidEntry, LinkLayer};
-use crate::ids::{AckTimeout, Mtu, Psn, RetryCount, RnrRetry, RnrTimer, ServiceLevel};
+use crate::ids::{AckTimeout, Mtu, PortNumber, Psn, RetryCount, RnrRetry, RnrTimer, ServiceLevel};
 use crate::port::PortAttributes;
 
 /// How a connection behaves. The defaults are those of the C examples, within what both ends can do.
@@ -257,13 +257,7 @@ impl PreparedQueuePair<Rc> {
 
     fn ready_to_receive(&self, peer: &Endpoint, options: &ConnectOptions) -> Result<()> {
         let port = self.core.port()?.attributes()?;
-        if !port.is_active() {
-            return Err(Error::text(
-                Verb::ModifyQp,
-                ErrorKind::PortDown,
-                format!("port {} is {:?}", self.core.port()?.number(), port.state()),
-            ));
-        }
+        check_active(self.core.port()?.number(), &port)?;
         // SAFETY: I3 – the struct is made of integers and arrays of them.
         let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
         attributes.qp_state = sys::ibv_qp_state::IBV_QPS_RTR;
@@ -304,7 +298,32 @@ impl PreparedQueuePair<Rc> {
     }
 }
 
+fn check_active(number: PortNumber, port: &PortAttributes) -> Result<()> {
+    if port.is_active() {
+        return Ok(());
+    }
+    let text = format!("port {number} is {:?}, not active", port.state());
+    Err(Error::text(Verb::ModifyQp, ErrorKind::PortDown, text))
+}
+
 #[cold]
 fn unreachable(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::text(Verb::ModifyQp, ErrorKind::Unreachable, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_that_is_not_active_is_named() {
+        // SAFETY: I3 – the struct is made of integers.
+        let mut raw: sys::ibv_port_attr = unsafe { zeroed() };
+        raw.state = sys::ibv_port_state::IBV_PORT_DOWN;
+        let error = check_active(PortNumber::new(2), &PortAttributes::from_raw(raw)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::PortDown);
+        assert!(error.to_string().contains("port 2 is Down"), "{error}");
+        raw.state = sys::ibv_port_state::IBV_PORT_ACTIVE;
+        assert!(check_active(PortNumber::new(2), &PortAttributes::from_raw(raw)).is_ok());
+    }
 }

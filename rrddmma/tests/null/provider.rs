@@ -118,6 +118,10 @@ pub(crate) fn completion(wr_id: u64, status: u32, opcode: u32) -> sys::ibv_wc {
     wc
 }
 
+fn remote(rdma: sys::ibv_send_wr__bindgen_ty_2__bindgen_ty_1) -> (u64, u32) {
+    (rdma.remote_addr, rdma.rkey)
+}
+
 fn leaked<T>() -> NonNull<T> {
     // SAFETY: the C structs that this is used for are made of integers and nullable pointers.
     NonNull::from(Box::leak(Box::new(unsafe { std::mem::zeroed() })))
@@ -149,8 +153,8 @@ unsafe extern "C" fn post_send(
                     flags: request.send_flags,
                     // SAFETY: both members of the union are 32 bits.
                     imm_be: unsafe { request.__bindgen_anon_1.imm_data },
-                    // SAFETY: the members of the union are integers.
-                    remote: unsafe { (request.wr.rdma.remote_addr, request.wr.rdma.rkey) },
+                    // SAFETY: the members of the union are integers, and the crate zeroes what it does not set.
+                    remote: remote(unsafe { request.wr.rdma }),
                     entries: list.iter().map(|sge| (sge.addr, sge.length, sge.lkey)).collect(),
                 });
             }
@@ -194,8 +198,10 @@ unsafe extern "C" fn poll_cq(_: *mut sys::ibv_cq, room: i32, wc: *mut sys::ibv_w
                 "the test gives more than is asked for"
             );
             for (at, completion) in completions.iter().enumerate() {
-                // SAFETY: the crate passes an array of `room` entries.
-                unsafe { wc.add(at).write(*completion) };
+                // SAFETY: the crate passes an array of `room` entries, and there are no more than that.
+                let place = unsafe { wc.add(at) };
+                // SAFETY: as above, inside the array.
+                unsafe { place.write(*completion) };
             }
             i32::try_from(completions.len()).unwrap()
         }
