@@ -7,7 +7,9 @@ mod common;
 use std::time::Duration;
 
 use common::Link;
-use rrddmma::{Access, CompletionQueue, Opcode, QpState, RecvRequest, SendRequest, Status, WorkCompletion};
+use rrddmma::{
+    Access, CompletionQueue, Opcode, QpState, RecvRequest, SendRequest, Status, Uc, WorkCompletion,
+};
 
 const SECOND: Duration = Duration::from_secs(10);
 
@@ -160,4 +162,23 @@ fn a_region_of_another_domain_is_refused_by_the_device() {
     a.post_send(SendRequest::send(&[stranger.slice(..)]).signaled()).unwrap();
     let status = take(&mut cq, 1)[0].status();
     assert!(matches!(status, Status::LocalProtectionError | Status::LocalQpOperationError), "{status}");
+}
+
+#[test]
+fn an_unreliable_connection_carries_messages_and_writes() {
+    let context = common::context();
+    let (pd, mut cq) = (context.alloc_pd().unwrap(), context.create_cq(16).unwrap());
+    let make = || {
+        pd.queue_pair::<Uc>(&cq, &cq).max_inline_data(16).remote_access(Access::REMOTE_WRITE).build().unwrap()
+    };
+    let (a, mut b) = (make(), make());
+    let region = pd.allocate(64, Access::REMOTE_WRITE).unwrap();
+    b.post_recv(RecvRequest::new(&[region.slice(32..)]).id(1)).unwrap();
+    let (end_a, end_b) = (a.endpoint().unwrap(), b.endpoint().unwrap());
+    let (mut a, _b) = (a.connect(&end_b).unwrap(), b.connect(&end_a).unwrap());
+    a.post_send(SendRequest::write_bytes(b"written", region.remote()).id(2).signaled()).unwrap();
+    a.post_send(SendRequest::send_bytes(b"sent").id(3).signaled()).unwrap();
+    let completions = take(&mut cq, 3);
+    assert!(completions.iter().all(WorkCompletion::is_success));
+    assert_eq!((region.to_vec(0, 7), region.to_vec(32, 4)), (b"written".to_vec(), b"sent".to_vec()));
 }

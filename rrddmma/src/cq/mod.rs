@@ -31,10 +31,15 @@ use crate::pd::Counters;
 #[doc(alias = "ibv_cq")]
 #[doc(alias = "Cq")]
 pub struct CompletionQueue<S: Source = Classic> {
+    /// A copy of the one in `inner`, to save the data path a load.
+    raw: NonNull<sys::ibv_cq>,
     inner: Arc<Inner>,
     lookup: Lookup,
     single_thread: PhantomData<Cell<S>>,
 }
+
+// SAFETY: I1, I5 – the handle is the only one that polls, and it is `&mut` there; what `raw` points to is kept by `inner`.
+unsafe impl<S: Source> Send for CompletionQueue<S> {}
 
 /// How completions are read from the provider.
 pub trait Source: sealed::Source {}
@@ -85,8 +90,9 @@ impl CompletionQueue {
     #[inline]
     pub fn poll(&mut self, mut f: impl FnMut(Completion<'_>)) -> Result<usize> {
         let mut array = [const { MaybeUninit::<WorkCompletion>::uninit() }; BATCH];
-        let completions = self.poll_into(&mut array)?;
+        let completions = self.take(&mut array)?;
         for completion in &*completions {
+            self.lookup.count(completion);
             f(Completion::new(completion));
         }
         Ok(completions.len())
@@ -103,14 +109,7 @@ impl CompletionQueue {
         &mut self,
         array: &'a mut [MaybeUninit<WorkCompletion>],
     ) -> Result<&'a mut [WorkCompletion]> {
-        self.lookup.refresh(&self.inner.registry);
-        let room = i32::try_from(array.len()).unwrap_or(i32::MAX);
-        // SAFETY: I1, I4, I5 – the queue is live, `WorkCompletion` is an `ibv_wc`, and no more are written than there is room for.
-        let ret = unsafe { sys::ibv_poll_cq(self.inner.raw.as_ptr(), room, array.as_mut_ptr().cast()) };
-        let count = ffi::negative_opaque(Verb::PollCq, ret)?;
-        // SAFETY: I4 – the provider has written the first `count` entries; it was told how many there are.
-        let completions =
-            unsafe { std::slice::from_raw_parts_mut(array.as_mut_ptr().cast::<WorkCompletion>(), count) };
+        let completions = self.take(array)?;
         for completion in &*completions {
             self.lookup.count(completion);
         }
@@ -235,6 +234,19 @@ impl CompletionQueue {
         Self::adopt(context, raw, None, ownership)
     }
 
+    /// Takes completions from the provider, uncounted.
+    #[inline(always)]
+    fn take<'a>(&mut self, array: &'a mut [MaybeUninit<WorkCompletion>]) -> Result<&'a mut [WorkCompletion]> {
+        self.lookup.refresh(&self.inner.registry);
+        let room = i32::try_from(array.len()).unwrap_or(i32::MAX);
+        // SAFETY: I1, I4, I5 – the queue is live, `WorkCompletion` is an `ibv_wc`, and no more are written than there is room for.
+        let ret = unsafe { sys::ibv_poll_cq(self.raw.as_ptr(), room, array.as_mut_ptr().cast()) };
+        let count = ffi::negative_opaque(Verb::PollCq, ret)?;
+        // SAFETY: I4 – the provider has written `count` entries, no more than it was told to. Fields that it left alone hold what was there,
+        // and any bits are a value of an integer.
+        Ok(unsafe { std::slice::from_raw_parts_mut(array.as_mut_ptr().cast(), count) })
+    }
+
     fn adopt(
         context: &Context,
         raw: NonNull<sys::ibv_cq>,
@@ -246,7 +258,7 @@ impl CompletionQueue {
     }
 
     fn wrap(inner: Arc<Inner>) -> Self {
-        Self { inner, lookup: Lookup::default(), single_thread: PhantomData }
+        Self { raw: inner.raw, inner, lookup: Lookup::default(), single_thread: PhantomData }
     }
 
     pub(crate) const fn inner(&self) -> &Arc<Inner> {

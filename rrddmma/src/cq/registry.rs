@@ -54,20 +54,29 @@ impl Registry {
     }
 }
 
-/// A pair's number and its counters.
-type Slot = Option<(u32, Arc<Counters>)>;
-
 /// The handle's own table: a number modulo the length leads to its slot or to one after it.
 #[derive(Debug)]
 pub(super) struct Lookup {
     version: u64,
-    /// A power of two long and never full, so that a search ends at an empty slot.
+    /// One less than the number of slots, which is a power of two. There is always an empty slot, so that a search ends.
+    mask: usize,
     slots: Box<[Slot]>,
 }
 
+#[derive(Debug, Clone)]
+struct Slot {
+    /// [`EMPTY`] or the number of a pair.
+    number: u32,
+    /// Of an empty slot, some that nobody looks at.
+    counters: Arc<Counters>,
+}
+
+/// No number of a pair, since those have 24 bits.
+const EMPTY: u32 = u32::MAX;
+
 impl Default for Lookup {
     fn default() -> Self {
-        Self { version: u64::MAX, slots: Box::new([None]) }
+        Self { version: u64::MAX, mask: 0, slots: empty(1) }
     }
 }
 
@@ -85,13 +94,13 @@ impl Lookup {
     fn rebuild(&mut self, registry: &Registry) {
         let list = registry.lock();
         let len = (list.pairs.len() * 2 + 1).next_power_of_two();
-        self.slots = (0..len).map(|_| None).collect();
+        (self.mask, self.slots) = (len - 1, empty(len));
         for (number, counters) in &list.pairs {
-            let mut at = *number as usize & (len - 1);
-            while self.slots[at].is_some() {
-                at = (at + 1) & (len - 1);
+            let mut at = *number as usize & self.mask;
+            while self.slots[at].number != EMPTY {
+                at = (at + 1) & self.mask;
             }
-            self.slots[at] = Some((*number, Arc::clone(counters)));
+            self.slots[at] = Slot { number: *number, counters: Arc::clone(counters) };
         }
         // Under the lock, so that the version belongs to what was copied.
         self.version = registry.version.load(Ordering::Acquire);
@@ -114,17 +123,23 @@ impl Lookup {
 
     #[inline(always)]
     fn find(&self, number: u32) -> Option<&Counters> {
-        let mask = self.slots.len() - 1;
-        let mut at = number as usize & mask;
+        let mut at = number as usize;
         loop {
-            // `at & mask` is always inside, which the compiler can see for a length that is not zero.
-            match self.slots.get(at)? {
-                Some((other, counters)) if *other == number => return Some(counters),
-                Some(_) => at = (at + 1) & mask,
-                None => return None,
+            // SAFETY: `mask` is one less than the length, both of which only `rebuild` and `default` set, so that the index is inside.
+            let slot = unsafe { self.slots.get_unchecked(at & self.mask) };
+            if slot.number == number {
+                return Some(&slot.counters);
             }
+            if slot.number == EMPTY {
+                return None;
+            }
+            at = at.wrapping_add(1);
         }
     }
+}
+
+fn empty(len: usize) -> Box<[Slot]> {
+    vec![Slot { number: EMPTY, counters: Arc::default() }; len].into_boxed_slice()
 }
 
 #[cfg(test)]

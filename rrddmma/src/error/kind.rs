@@ -45,6 +45,30 @@ pub enum ErrorKind {
     Other,
 }
 
+impl ErrorKind {
+    /// Every kind, in the order of declaration.
+    pub const ALL: &'static [Self] = &[
+        Self::NoKernelSupport,
+        Self::NoDevice,
+        Self::NotFound,
+        Self::PermissionDenied,
+        Self::OutOfMemory,
+        Self::LimitExceeded,
+        Self::Unsupported,
+        Self::Busy,
+        Self::InvalidAttribute,
+        Self::BadAddress,
+        Self::QueueFull,
+        Self::Unreachable,
+        Self::PortDown,
+        Self::TimedOut,
+        Self::DeviceLost,
+        Self::WorkFailed,
+        Self::Malformed,
+        Self::Other,
+    ];
+}
+
 /// The meaning of `errno` when `verb` reports it.
 pub(super) const fn classify(verb: Verb, errno: i32) -> ErrorKind {
     match (verb, errno) {

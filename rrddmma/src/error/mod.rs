@@ -11,6 +11,7 @@ mod rejected;
 mod verb;
 
 use std::borrow::Cow;
+use std::num::NonZeroU64;
 use std::{fmt, io};
 
 pub use self::data_path::{CompletionError, PostError};
@@ -28,10 +29,41 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, thiserror::Error)]
 #[error("{}", Message(self))]
 pub struct Error {
-    verb: Verb,
-    kind: ErrorKind,
-    errno: i32,
+    head: Head,
     detail: Option<Box<Detail>>,
+}
+
+/// Verb, kind and errno in one word that is never zero, so that the `Result` of a poll is told apart by one comparison.
+#[derive(Clone, Copy)]
+struct Head(NonZeroU64);
+
+impl Head {
+    #[allow(clippy::cast_sign_loss, reason = "the bits are kept, and `errno` takes them back")]
+    const fn new(verb: Verb, kind: ErrorKind, errno: i32) -> Self {
+        let word = ((errno as u32 as u64) << 32) | ((kind as u64) << 8) | (verb as u64 + 1);
+        match NonZeroU64::new(word) {
+            Some(word) => Self(word),
+            None => unreachable!(),
+        }
+    }
+
+    const fn verb(self) -> Verb {
+        Verb::ALL[(self.0.get() & 0xff) as usize - 1]
+    }
+
+    const fn kind(self) -> ErrorKind {
+        ErrorKind::ALL[(self.0.get() >> 8 & 0xff) as usize]
+    }
+
+    const fn errno(self) -> i32 {
+        (self.0.get() >> 32) as i32
+    }
+}
+
+impl fmt::Debug for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Head").field(&self.verb()).field(&self.kind()).field(&self.errno()).finish()
+    }
 }
 
 static_assertions::const_assert_eq!(size_of::<Error>(), 16);
@@ -40,17 +72,20 @@ static_assertions::assert_impl_all!(Error: Send, Sync);
 impl Error {
     /// The verb that failed.
     pub const fn verb(&self) -> Verb {
-        self.verb
+        self.head.verb()
     }
 
     /// The reason, as far as a program can decide on it.
     pub const fn kind(&self) -> ErrorKind {
-        self.kind
+        self.head.kind()
     }
 
     /// The errno behind it, if the operating system or a provider gave one.
     pub const fn errno(&self) -> Option<i32> {
-        if self.errno == 0 { None } else { Some(self.errno) }
+        match self.head.errno() {
+            0 => None,
+            errno => Some(errno),
+        }
     }
 
     /// What else is known.
@@ -65,12 +100,12 @@ impl Error {
 
     #[cold]
     pub(crate) const fn new(verb: Verb, kind: ErrorKind) -> Self {
-        Self { verb, kind, errno: 0, detail: None }
+        Self { head: Head::new(verb, kind, 0), detail: None }
     }
 
     #[cold]
     pub(crate) const fn from_errno(verb: Verb, errno: i32) -> Self {
-        Self { verb, kind: kind::classify(verb, errno), errno, detail: None }
+        Self { head: Head::new(verb, kind::classify(verb, errno), errno), detail: None }
     }
 
     #[cold]
@@ -87,9 +122,9 @@ impl Error {
 
 impl From<Error> for io::Error {
     fn from(error: Error) -> Self {
-        let kind = match error.kind {
+        let kind = match error.kind() {
             ErrorKind::TimedOut => io::ErrorKind::TimedOut,
-            _ if error.errno != 0 => Self::from_raw_os_error(error.errno).kind(),
+            _ if error.errno().is_some() => Self::from_raw_os_error(error.head.errno()).kind(),
             ErrorKind::Malformed => io::ErrorKind::InvalidData,
             ErrorKind::NotFound | ErrorKind::NoDevice => io::ErrorKind::NotFound,
             ErrorKind::Unsupported => io::ErrorKind::Unsupported,
@@ -105,15 +140,15 @@ struct Message<'a>(&'a Error);
 impl fmt::Display for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let error = self.0;
-        write!(f, "{} failed", error.verb)?;
-        if error.errno != 0 {
-            write!(f, ": {}", io::Error::from_raw_os_error(error.errno))?;
+        write!(f, "{} failed", error.verb())?;
+        if let Some(errno) = error.errno() {
+            write!(f, ": {}", io::Error::from_raw_os_error(errno))?;
         }
         match &error.detail {
             // The message of a data-path error names the verb and the errno itself.
             Some(detail) if matches!(**detail, Detail::Post(_)) => {}
             Some(detail) => write!(f, ": {detail}")?,
-            None if error.errno == 0 => write!(f, ": {}", plain(error.kind))?,
+            None if error.errno().is_none() => write!(f, ": {}", plain(error.kind()))?,
             None => {}
         }
         match error.hint() {
@@ -165,6 +200,20 @@ mod tests {
         assert_eq!(kind(Verb::OpenDevice, libc::EACCES), ErrorKind::PermissionDenied);
         assert_eq!(kind(Verb::QueryPort, libc::ENODEV), ErrorKind::DeviceLost);
         assert_eq!(kind(Verb::QueryQp, 12345), ErrorKind::Other);
+    }
+
+    #[test]
+    fn one_word_keeps_verb_kind_and_errno() {
+        for (at, kind) in ErrorKind::ALL.iter().enumerate() {
+            assert_eq!(*kind as usize, at, "the list is in the order of declaration");
+            for verb in Verb::ALL {
+                for errno in [0, 1, 133, i32::MAX, -1] {
+                    let head = Head::new(*verb, *kind, errno);
+                    assert_eq!((head.verb(), head.kind(), head.errno()), (*verb, *kind, errno));
+                }
+            }
+        }
+        assert_eq!(size_of::<Result<usize>>(), 16);
     }
 
     #[test]

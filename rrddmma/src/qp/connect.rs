@@ -4,7 +4,7 @@ use rrddmma_sys as sys;
 use sys::ibv_qp_attr_mask as Mask;
 
 use super::state::modify;
-use super::{Connected, Endpoint, PreparedQueuePair, QueuePair, Rc};
+use super::{Connected, Endpoint, PreparedQueuePair, QueuePair};
 use crate::context::zeroed;
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::gid::{Gid, GidEntry, LinkLayer};
@@ -213,16 +213,16 @@ impl<T: Connected> PreparedQueuePair<T> {
     }
 }
 
-impl PreparedQueuePair<Rc> {
+impl<T: Connected> PreparedQueuePair<T> {
     /// Connects to a peer, with the default options.
     ///
     /// # Errors
     /// * As [`connect_with`](Self::connect_with).
-    pub fn connect(self, peer: &Endpoint) -> Result<QueuePair<Rc>, Rejected<Self>> {
+    pub fn connect(self, peer: &Endpoint) -> Result<QueuePair<T>, Rejected<Self>> {
         self.connect_with(peer, &ConnectOptions::new())
     }
 
-    /// Connects to a peer. The peer need not be there yet, but must be ready to receive before the first request.
+    /// Connects to a peer; options of reliable connections are ignored on an unreliable one. The peer need not be there yet, but must be ready to receive before the first request.
     ///
     /// # Errors
     /// The pair comes back. If nothing but the endpoint was at fault it is unchanged. If the last step failed it was reset
@@ -237,7 +237,7 @@ impl PreparedQueuePair<Rc> {
         mut self,
         peer: &Endpoint,
         options: &ConnectOptions,
-    ) -> Result<QueuePair<Rc>, Rejected<Self>> {
+    ) -> Result<QueuePair<T>, Rejected<Self>> {
         match self.ready_to_receive(peer, options) {
             Ok(()) => {}
             Err(error) => return Err(Rejected::new(error, self)),
@@ -265,15 +265,16 @@ impl PreparedQueuePair<Rc> {
         attributes.path_mtu = sys::ibv_mtu(Self::mtu(&port, peer, options).as_raw());
         attributes.dest_qp_num = peer.qp.as_raw();
         attributes.rq_psn = peer.psn.as_raw();
-        attributes.max_dest_rd_atomic = options.max_dest_rd_atomic.unwrap_or_else(|| self.read_depth());
-        attributes.min_rnr_timer = options.min_rnr_timer.code();
-        let bits = Mask::IBV_QP_STATE.0
+        let mut bits = Mask::IBV_QP_STATE.0
             | Mask::IBV_QP_AV.0
             | Mask::IBV_QP_PATH_MTU.0
             | Mask::IBV_QP_DEST_QPN.0
-            | Mask::IBV_QP_RQ_PSN.0
-            | Mask::IBV_QP_MAX_DEST_RD_ATOMIC.0
-            | Mask::IBV_QP_MIN_RNR_TIMER.0;
+            | Mask::IBV_QP_RQ_PSN.0;
+        if T::RELIABLE {
+            bits |= Mask::IBV_QP_MAX_DEST_RD_ATOMIC.0 | Mask::IBV_QP_MIN_RNR_TIMER.0;
+        }
+        attributes.max_dest_rd_atomic = options.max_dest_rd_atomic.unwrap_or_else(|| self.read_depth());
+        attributes.min_rnr_timer = options.min_rnr_timer.code();
         modify(self.core.as_raw(), &mut attributes, Mask(bits))
     }
 
@@ -288,12 +289,13 @@ impl PreparedQueuePair<Rc> {
         attributes.retry_cnt = options.retry_count.as_raw();
         attributes.rnr_retry = options.rnr_retry.code();
         attributes.max_rd_atomic = options.max_rd_atomic.unwrap_or_else(|| u8::try_from(depth).unwrap_or(1));
-        let bits = Mask::IBV_QP_STATE.0
-            | Mask::IBV_QP_SQ_PSN.0
-            | Mask::IBV_QP_TIMEOUT.0
-            | Mask::IBV_QP_RETRY_CNT.0
-            | Mask::IBV_QP_RNR_RETRY.0
-            | Mask::IBV_QP_MAX_QP_RD_ATOMIC.0;
+        let mut bits = Mask::IBV_QP_STATE.0 | Mask::IBV_QP_SQ_PSN.0;
+        if T::RELIABLE {
+            bits |= Mask::IBV_QP_TIMEOUT.0
+                | Mask::IBV_QP_RETRY_CNT.0
+                | Mask::IBV_QP_RNR_RETRY.0
+                | Mask::IBV_QP_MAX_QP_RD_ATOMIC.0;
+        }
         modify(self.core.as_raw(), &mut attributes, Mask(bits))
     }
 }

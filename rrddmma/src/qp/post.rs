@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::ptr;
 
 use rrddmma_sys as sys;
-use sys::ibv_send_flags as flags;
+use sys::ibv_send_flags;
 
 use super::inner::Core;
 use super::{Carries, Path, PreparedQueuePair, QueuePair, Receives, Transport};
@@ -47,7 +47,7 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
     #[doc(alias = "ibv_post_send")]
     #[inline]
     #[track_caller]
-    pub fn post_send<Op>(&mut self, mut request: SendRequest<'_, Op>) -> Result<(), PostError>
+    pub fn post_send<Op>(&mut self, request: SendRequest<'_, Op>) -> Result<(), PostError>
     where
         T: Carries<Op>,
     {
@@ -65,15 +65,20 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
                 limits.max_inline_data
             );
         }
-        let raw = request.as_mut_raw();
+        let (mut raw, mut own) = request.into_parts();
+        if let Some(own) = &mut own {
+            raw.sg_list = &raw mut *own;
+        }
+        // Read before the call, after which the compiler must assume that the request has changed.
+        let flags = raw.send_flags;
         let mut bad = ptr::null_mut();
         // SAFETY: I1, I5, I6 – the pair is live; the request is a valid list of one whose entries are within live regions or vouched for by
         // whoever made them; regions wait for what is counted below.
-        let ret = unsafe { sys::ibv_post_send(self.core.as_raw(), raw, &raw mut bad) };
+        let ret = unsafe { sys::ibv_post_send(self.core.as_raw(), &raw mut raw, &raw mut bad) };
         if ret != 0 {
             return Err(PostError::send(ffi::normalize(ret), 0));
         }
-        self.core.count_send(request.flags());
+        self.core.count_send(flags);
         Ok(())
     }
 
@@ -139,13 +144,14 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
     /// * As [`post_send`](Self::post_send).
     #[inline]
     pub unsafe fn post_send_raw(&mut self, request: &mut sys::ibv_send_wr) -> Result<(), PostError> {
+        let flags = request.send_flags;
         let mut bad = ptr::null_mut();
         // SAFETY: I1, I5 – the pair is live; the rest is the caller's promise.
         let ret = unsafe { sys::ibv_post_send(self.core.as_raw(), &raw mut *request, &raw mut bad) };
         if ret != 0 {
             return Err(PostError::send(ffi::normalize(ret), 0));
         }
-        self.core.count_send(request.send_flags);
+        self.core.count_send(flags);
         Ok(())
     }
 }
@@ -223,7 +229,7 @@ impl Core {
     /// Counts a send that was posted.
     #[inline(always)]
     fn count_send(&self, request: u32) {
-        if (request | self.always) & flags::IBV_SEND_SIGNALED.0 == 0 {
+        if (request | self.always) & ibv_send_flags::IBV_SEND_SIGNALED.0 == 0 {
             self.counters.posted_unsignaled();
         } else {
             self.counters.posted_signaled();

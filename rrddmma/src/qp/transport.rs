@@ -10,6 +10,7 @@
 //! | [`Dci`] | | | | | | | |
 //!
 //! Source: `ibv_post_send(3)`. The requests of a dynamically connected initiator name their peer each, which is a kind of request of its own.
+//! Pairs are made of [`Rc`] and [`Uc`] so far; the others say what they will be able to do.
 
 use rrddmma_sys::ibv_qp_type;
 
@@ -30,7 +31,10 @@ pub trait Carries<Op>: Transport {}
 
 /// A transport that is connected to one peer.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not connected to one peer")]
-pub trait Connected: Transport {}
+pub trait Connected: Transport {
+    /// Whether it acknowledges, and sends again what was lost.
+    const RELIABLE: bool;
+}
 
 /// A transport whose pairs have a receive queue of their own, if they are not made on a shared one.
 #[diagnostic::on_unimplemented(message = "a pair of `{Self}` has no receive queue of its own")]
@@ -91,9 +95,12 @@ implement! {
     op::Atomic: Rc Xrc;
 }
 
-impl Connected for Rc {}
-impl Connected for Uc {}
-impl Connected for Xrc {}
+impl Connected for Rc {
+    const RELIABLE: bool = true;
+}
+impl Connected for Uc {
+    const RELIABLE: bool = false;
+}
 impl Receives for Rc {}
 impl Receives for Uc {}
 impl Receives for Ud {}

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::{
-    Carries, ConnectOptions, Connected, Endpoint, PreparedQueuePair, QueuePair, QueuePairBuilder, Rc,
-    Receives, Transport, Work,
+    Carries, ConnectOptions, Connected, Endpoint, PreparedQueuePair, QueuePair, QueuePairBuilder, Receives,
+    Transport, Work,
 };
 use crate::cq::{Completion, CompletionQueue};
 use crate::error::{Error, PostError, Rejected, Result};
@@ -136,21 +136,21 @@ impl Worker {
     /// # Errors
     /// * As [`PreparedQueuePair::connect_with`], with the key back.
     #[track_caller]
-    pub fn connect(
+    pub fn connect<T: Connected>(
         &mut self,
-        key: PreparedKey<Rc>,
+        key: PreparedKey<T>,
         peer: &Endpoint,
         options: &ConnectOptions,
-    ) -> Result<PairKey<Rc>, Rejected<PreparedKey<Rc>>> {
+    ) -> Result<PairKey<T>, Rejected<PreparedKey<T>>> {
         assert!(key.0.worker == self.id, "Worker::connect: the key is of another worker");
-        let prepared: PreparedQueuePair<Rc> = take(&mut self.pairs, key.0);
+        let prepared: PreparedQueuePair<T> = take(&mut self.pairs, key.0);
         match prepared.connect_with(peer, options) {
             Ok(pair) => {
                 self.pairs[key.0.index] = Some(Box::new(pair));
                 Ok(PairKey(key.0, PhantomData))
             }
             Err(rejected) => {
-                let (error, prepared): (Error, PreparedQueuePair<Rc>) = rejected.into_parts();
+                let (error, prepared): (Error, PreparedQueuePair<T>) = rejected.into_parts();
                 self.pairs[key.0.index] = Some(Box::new(prepared));
                 Err(Rejected::new(error, key))
             }

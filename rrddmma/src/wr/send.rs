@@ -215,6 +215,12 @@ impl<Op> SendRequest<'_, Op> {
         &raw mut self.wr
     }
 
+    /// The request as C has it and the entry that it shall point to, if it has one of its own: apart, so that what is not needed need not be built.
+    #[inline(always)]
+    pub(crate) const fn into_parts(self) -> (sys::ibv_send_wr, Option<sys::ibv_sge>) {
+        (self.wr, if self.has_own { Some(self.own) } else { None })
+    }
+
     /// Makes `next` the request that is posted after this one.
     #[inline(always)]
     pub(crate) const fn link(&mut self, next: *mut sys::ibv_send_wr) {
