@@ -35,11 +35,11 @@ pub struct CompletionQueue {
     owner: Owner,
     buffer: u64,
     doorbell: u64,
-    user_handle: u64,
+    pub(crate) user_handle: u64,
     /// Channel of completion events, 0 for none.
-    channel: u64,
+    pub(crate) channel: u64,
     /// Channel of asynchronous events.
-    events: u64,
+    pub(crate) events: u64,
     entry_size: u32,
     log_depth: u32,
     flags: u32,
@@ -52,9 +52,9 @@ pub struct CompletionQueue {
     armed: u32,
     /// Consumer index of the arm.
     arm_consumer: u32,
-    /// Events delivered and not purged.
-    completion_events: u32,
-    async_events: u32,
+    /// Events that the program has read.
+    pub(crate) completion_events: u32,
+    pub(crate) async_events: u32,
     /// 1 once a completion was lost.
     overrun: u32,
     reserved: u32,
@@ -154,10 +154,10 @@ pub(crate) fn destroy(
         return Err(Errno::EBUSY);
     }
     let cq = fabric.cqs[index as usize];
-    let unread = event::purge(host, Channel(cq.channel), cq.user_handle);
-    let unread_async = event::purge(host, Channel(cq.events), cq.user_handle);
+    event::purge(host, Channel(cq.channel), cq.user_handle);
+    event::purge(host, Channel(cq.events), cq.user_handle);
     table::free(&mut fabric.cqs, index);
-    Ok((cq.completion_events.saturating_sub(unread), cq.async_events.saturating_sub(unread_async)))
+    Ok((cq.completion_events, cq.async_events))
 }
 
 /// Puts one completion into the ring and raises the event that somebody waits for.
@@ -221,9 +221,7 @@ pub(crate) fn notify(cq: &mut CompletionQueue, host: &mut Host<'_>) {
         return;
     }
     cq.armed = 0;
-    if cq.channel != 0 && event::completion(host, Channel(cq.channel), cq.user_handle) {
-        cq.completion_events = cq.completion_events.wrapping_add(1);
-    }
+    event::completion(host, Channel(cq.channel), cq.user_handle);
 }
 
 /// Whether index `last` (one after a completion) is beyond the consumer's index, both 24 bits wide.
@@ -244,8 +242,6 @@ fn has_room(cq: &CompletionQueue, host: &mut Host<'_>) -> bool {
 fn overrun(cq: &mut CompletionQueue, host: &mut Host<'_>) {
     if cq.overrun == 0 {
         cq.overrun = 1;
-        if event::asynchronous(host, Channel(cq.events), cq.user_handle, AsyncEvent::CqError) {
-            cq.async_events = cq.async_events.wrapping_add(1);
-        }
+        event::asynchronous(host, Channel(cq.events), cq.user_handle, AsyncEvent::CqError);
     }
 }

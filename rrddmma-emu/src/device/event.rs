@@ -1,6 +1,8 @@
 //! The events that programs read from their channels.
 
+use super::fabric::Fabric;
 use super::host::{Channel, Host};
+use super::table;
 
 /// Asynchronous events (`enum ib_event_type` of the kernel).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,22 +15,53 @@ pub(crate) enum AsyncEvent {
 }
 
 /// Delivers `ib_uverbs_comp_event_desc`.
-pub(crate) fn completion(host: &mut Host<'_>, channel: Channel, user_handle: u64) -> bool {
-    channel.0 != 0 && host.events.deliver(channel, &user_handle.to_ne_bytes())
+pub(crate) fn completion(host: &mut Host<'_>, channel: Channel, user_handle: u64) {
+    if channel.0 != 0 {
+        host.events.deliver(channel, &user_handle.to_ne_bytes());
+    }
 }
 
 /// Delivers `ib_uverbs_async_event_desc`.
-pub(crate) fn asynchronous(host: &mut Host<'_>, channel: Channel, element: u64, kind: AsyncEvent) -> bool {
+pub(crate) fn asynchronous(host: &mut Host<'_>, channel: Channel, element: u64, kind: AsyncEvent) {
     if channel.0 == 0 {
-        return false;
+        return;
     }
     let mut event = [0; 16];
     event[..8].copy_from_slice(&element.to_ne_bytes());
     event[8..12].copy_from_slice(&(kind as u32).to_ne_bytes());
-    host.events.deliver(channel, &event)
+    host.events.deliver(channel, &event);
 }
 
-/// Removes the unread events of an object and says how many there were.
-pub(crate) fn purge(host: &mut Host<'_>, channel: Channel, element: u64) -> u32 {
-    if channel.0 == 0 { 0 } else { host.events.purge(channel, element) }
+/// Removes the unread events of an object.
+pub(crate) fn purge(host: &mut Host<'_>, channel: Channel, element: u64) {
+    if channel.0 != 0 {
+        host.events.purge(channel, element);
+    }
+}
+
+/// Counts one event that the program has read from `channel`: destroying its object tells how many there were, and
+/// libibverbs waits until as many are acknowledged.
+///
+/// Counted here and not when it is delivered, as the kernel does (`ib_uverbs_event_read`): who delivers may be another
+/// process, which may be killed between the two steps, and then the program would wait for ever.
+pub fn read(fabric: &mut Fabric, channel: Channel, event: &[u8]) {
+    let Some(element) = event.first_chunk().map(|bytes| u64::from_ne_bytes(*bytes)) else { return };
+    let kind = event.get(8..).and_then(|rest| rest.first_chunk()).map(|bytes| u32::from_ne_bytes(*bytes));
+    let counter = match kind {
+        None => table::living_mut(&mut fabric.cqs)
+            .find(|cq| cq.channel == channel.0 && cq.user_handle == element)
+            .map(|cq| &mut cq.completion_events),
+        Some(kind) if kind == AsyncEvent::CqError as u32 => table::living_mut(&mut fabric.cqs)
+            .find(|cq| cq.events == channel.0 && cq.user_handle == element)
+            .map(|cq| &mut cq.async_events),
+        Some(kind) if kind == AsyncEvent::SrqLimitReached as u32 => table::living_mut(&mut fabric.srqs)
+            .find(|srq| srq.events == channel.0 && srq.user_handle == element)
+            .map(|srq| &mut srq.async_events),
+        Some(_) => table::living_mut(&mut fabric.qps)
+            .find(|qp| qp.events == channel.0 && qp.user_handle == element)
+            .map(|qp| &mut qp.async_events),
+    };
+    if let Some(counter) = counter {
+        *counter = counter.wrapping_add(1);
+    }
 }

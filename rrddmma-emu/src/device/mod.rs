@@ -42,6 +42,7 @@ mod wqe;
 
 pub use config::{Config, LinkLayer, Preset};
 pub use engine::{needs_polling, next_deadline, run, seed, step};
+pub use event::read as event_read;
 pub use fabric::Fabric;
 pub use fault::{Rule, add_rule, clear_rules};
 pub use host::{Atomic, Channel, Clock, Dma, Events, Fault, Host, Place, Process, Trace};

@@ -142,7 +142,7 @@ pub struct QueuePair {
     pub(crate) waiting: u32,
     pub(crate) retries_left: u32,
     pub(crate) rnr_retries_left: u32,
-    /// Asynchronous events delivered and not purged.
+    /// Asynchronous events that the program has read.
     pub(crate) async_events: u32,
     /// Ordinal of the queue pair on the fabric, for the trace.
     pub(crate) ordinal: u32,
@@ -332,7 +332,7 @@ pub(crate) fn destroy(
 ) -> Result<u32, Errno> {
     let index = table::find(&fabric.qps, context, handle)?;
     let qp = fabric.qps[index as usize];
-    let unread = event::purge(host, Channel(qp.events), qp.user_handle);
+    event::purge(host, Channel(qp.events), qp.user_handle);
     table::free(&mut fabric.qps, index);
-    Ok(qp.async_events.saturating_sub(unread))
+    Ok(qp.async_events)
 }

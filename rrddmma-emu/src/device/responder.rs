@@ -270,8 +270,8 @@ pub(crate) fn invalid_request(fabric: &mut Fabric, host: &mut Host<'_>, index: I
 fn raise(fabric: &mut Fabric, host: &mut Host<'_>, index: Index, kind: AsyncEvent) {
     let Some(qp) = table::get_mut(&mut fabric.qps, index) else { return };
     let reliable = qp.transport() == Some(Transport::ReliableConnected);
-    if reliable && event::asynchronous(host, Channel(qp.events), qp.user_handle, kind) {
-        qp.async_events = qp.async_events.wrapping_add(1);
+    if reliable {
+        event::asynchronous(host, Channel(qp.events), qp.user_handle, kind);
     }
 }
 

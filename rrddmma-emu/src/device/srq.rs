@@ -34,7 +34,7 @@ pub struct SharedReceiveQueue {
     pub(crate) max_sge: u32,
     pub(crate) limit: u32,
     pub(crate) user_index: u32,
-    /// Asynchronous events delivered and not purged.
+    /// Asynchronous events that the program has read.
     pub(crate) async_events: u32,
     pub(crate) reserved: u32,
 }
@@ -152,9 +152,9 @@ pub(crate) fn destroy(
         return Err(Errno::EBUSY);
     }
     let srq = fabric.srqs[index as usize];
-    let unread = event::purge(host, Channel(srq.events), srq.user_handle);
+    event::purge(host, Channel(srq.events), srq.user_handle);
     table::free(&mut fabric.srqs, index);
-    Ok(srq.async_events.saturating_sub(unread))
+    Ok(srq.async_events)
 }
 
 /// Takes the descriptor at the head; `next` is the one that it names. Raises the limit event once.
@@ -168,8 +168,6 @@ pub(crate) fn consume(fabric: &mut Fabric, host: &mut Host<'_>, index: Index, ne
     let Ok(posted) = host.dma.load(srq.record()) else { return };
     if u32::from_be(posted).wrapping_sub(srq.consumed) & 0xffff < srq.limit {
         srq.limit = 0;
-        if event::asynchronous(host, Channel(srq.events), srq.user_handle, AsyncEvent::SrqLimitReached) {
-            srq.async_events = srq.async_events.wrapping_add(1);
-        }
+        event::asynchronous(host, Channel(srq.events), srq.user_handle, AsyncEvent::SrqLimitReached);
     }
 }

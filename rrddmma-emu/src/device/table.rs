@@ -119,6 +119,11 @@ pub(crate) fn living<T: Object>(table: &[T]) -> impl Iterator<Item = (Index, &T)
     (0..).zip(table).filter(|(_, object)| object.owner().is_used())
 }
 
+/// The living objects of a table, to be changed.
+pub(crate) fn living_mut<T: Object>(table: &mut [T]) -> impl Iterator<Item = &mut T> {
+    table.iter_mut().filter(|object| object.owner().is_used())
+}
+
 /// How many objects live that `wanted` says yes to.
 pub(crate) fn any<T: Object>(table: &[T], mut wanted: impl FnMut(&T) -> bool) -> bool {
     living(table).any(|(_, object)| wanted(object))

@@ -151,7 +151,7 @@ fn remove_if_unread(path: &CStr) {
 
 /// How long the events of this channel are. All of one channel are alike: 8 bytes for completions, 16 for
 /// asynchronous events, of which the first sets the mark.
-fn event_size(fd: c_int) -> usize {
+pub(super) fn event_size(fd: c_int) -> usize {
     let mode = syscall::fstat(fd).map_or(0, |stat| stat.st_mode);
     if mode & LONG_EVENTS == 0 { 8 } else { 16 }
 }

@@ -107,7 +107,8 @@ fn destruction_waits_for_the_pairs_and_counts_the_events_that_were_read() {
         pair.expect(0);
     }
     // One of three is read.
-    pair.bed.events.0.get_mut(&cq.channel).unwrap().pop_front();
+    let read = pair.bed.events.0.get_mut(&cq.channel).unwrap().pop_front().unwrap();
+    pair.bed.with(cq.process, |fabric, _| crate::device::event_read(fabric, Channel(cq.channel), &read));
     let qp = pair.qps[0];
     let qp_handle = table::handle::<crate::device::qp::QueuePair>(qp.index);
     pair.bed

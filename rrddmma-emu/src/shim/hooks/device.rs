@@ -6,7 +6,7 @@ use super::{fail, int};
 use crate::abi::{self, Mapping};
 use crate::device::{self, ContextId};
 use crate::shim::attachment;
-use crate::shim::channel::Channels;
+use crate::shim::channel::{self, Channels};
 use crate::shim::config::Mode;
 use crate::shim::fd_table::{self, Entry};
 use crate::shim::syscall::{self, Errno, complain, set_errno};
@@ -97,6 +97,65 @@ pub fn close(fd: c_int) -> c_int {
         Ok(()) => 0,
         Err(_) => -1,
     }
+}
+
+/// `read(2)` on an event channel; `None` if `fd` is none. As from the kernel's file it gives one event at a time,
+/// which is counted in the same step: destroying the object that it concerns tells how many were read.
+///
+/// # Safety
+/// As for `read(2)`: `buffer` has room for `length` bytes.
+pub unsafe fn read(fd: c_int, buffer: *mut c_void, length: usize) -> Option<isize> {
+    let Some(Entry::Channel(channel)) = fd_table::get(fd) else { return None };
+    let attachment = attachment::current()?;
+    loop {
+        let read = attachment.with_device(|fabric, _| {
+            if wait_readable(fd, 0) == 0 {
+                return None;
+            }
+            // Known only now: the first event that comes marks the channel.
+            let size = channel::event_size(fd);
+            if length < size {
+                return Some(Err(libc::EINVAL));
+            }
+            // SAFETY: the caller's buffer has room for `length` bytes, of which `size` are asked for.
+            let ret = unsafe { libc::syscall(libc::SYS_read, fd, buffer, size) };
+            let result = syscall::check(ret);
+            if let Ok(read) = result {
+                let mut event = [0_u8; 16];
+                // SAFETY: the kernel has just written `read` bytes, at most 16, to the caller's buffer.
+                unsafe { event.as_mut_ptr().copy_from_nonoverlapping(buffer.cast(), read) };
+                device::event_read(fabric, channel, event.get(..read).unwrap_or_default());
+            }
+            Some(result)
+        });
+        match read {
+            Some(Ok(read)) => return Some(isize::try_from(read).unwrap_or(-1)),
+            Some(Err(errno)) => {
+                set_errno(errno);
+                return Some(-1);
+            }
+            None if is_nonblocking(fd) => {
+                set_errno(libc::EAGAIN);
+                return Some(-1);
+            }
+            // Interrupted by a signal handler: libc's own errno says so.
+            None if wait_readable(fd, -1) < 0 => return Some(-1),
+            None => {}
+        }
+    }
+}
+
+/// `poll(2)` of libc, which a thread may be cancelled in: more than 0 if `fd` can be read, 0 after `timeout` ms.
+fn wait_readable(fd: c_int, timeout: c_int) -> c_int {
+    let mut fds = libc::pollfd { fd, events: libc::POLLIN, revents: 0 };
+    // SAFETY: one live pollfd.
+    unsafe { libc::poll(&raw mut fds, 1, timeout) }
+}
+
+fn is_nonblocking(fd: c_int) -> bool {
+    // SAFETY: F_GETFL takes and returns plain integers.
+    let flags = unsafe { libc::syscall(libc::SYS_fcntl, fd, libc::F_GETFL) };
+    flags >= 0 && flags & i64::from(libc::O_NONBLOCK) != 0
 }
 
 /// `socket(2)`: the RDMA netlink family would tell of the host's own devices, or of none.
