@@ -49,6 +49,12 @@ pub(crate) fn step(text: &str) {
     println!("{} {text}", paint(Tone::Good, "==>"));
 }
 
+/// Something that is being done on the way to a result, on standard error: the result may be for a program.
+pub(crate) fn aside(text: &str) {
+    let arrow = if std::io::stderr().is_terminal() { "\x1b[32m==>\x1b[0m" } else { "==>" };
+    eprintln!("{arrow} {text}");
+}
+
 /// A problem on standard error.
 pub(crate) fn failure(text: &str) {
     let word = if std::io::stderr().is_terminal() { "\x1b[31;1merror:\x1b[0m" } else { "error:" };

@@ -55,11 +55,11 @@ pub(crate) fn ensure() -> Result<Verdict> {
     if is_ready() {
         return Ok(Verdict::Good);
     }
-    ui::step(&format!("fetching rdma-core {}", PINNED.version));
+    ui::aside(&format!("fetching rdma-core {}", PINNED.version));
     if let Err(upstream) = by_url(None) {
         let said = upstream.to_string();
         let reason = said.split("; to mend it").next().unwrap_or(&said);
-        println!("{reason}; asking the distribution's mirror instead");
+        ui::aside(&format!("{reason}; asking the distribution's mirror instead"));
         if let Err(apt) = by_apt(&doctor::request()?) {
             bail!(
                 "rdma-core {} is not to be had. Upstream: {upstream:#}. The distribution: {apt:#}. \

@@ -34,7 +34,7 @@ pub(crate) fn lock() -> Result<File> {
     let path = folder.join("run.lock");
     let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
     if file.try_lock().is_err() {
-        ui::step("waiting for another run in the same cache");
+        ui::aside("waiting for another run in the same cache");
         file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
     }
     Ok(file)

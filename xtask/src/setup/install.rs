@@ -65,7 +65,7 @@ pub(super) fn install(family: Family, packages: &[&str], right: Right) -> Result
     match attempt(right, &words, "installing packages") {
         // Lists that are older than the mirror lead to files that are gone.
         Err(first) if family == Family::Debian => {
-            ui::step(&format!("{first:#}; once more after an update"));
+            ui::aside(&format!("{first:#}; once more after an update"));
             update(right)?;
             attempt(right, &words, "installing packages")
         }
@@ -111,7 +111,7 @@ fn update(right: Right) -> Result<()> {
 fn attempt(right: Right, words: &[&str], what: &str) -> Result<()> {
     let mut command = right.command(words);
     let shown = process::show(&command);
-    ui::step(&shown);
+    ui::aside(&shown);
     let bar = ui::spinner(what);
     let done = process::capture(&mut command, LIMIT);
     bar.finish_and_clear();

@@ -66,7 +66,7 @@ fn install_missing(purpose: Purpose, wanted: &[&'static Need]) -> Result<Verdict
         println!("{}", install::one_command(family, &packages));
         return Ok(Verdict::NotPermitted);
     }
-    ui::step(&format!("installing for {}: {names}", host.pretty));
+    ui::aside(&format!("installing for {}: {names}", host.pretty));
     install::install(family, &packages, right)?;
     let still = missing(purpose);
     if !still.is_empty() {
