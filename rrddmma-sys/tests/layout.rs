@@ -121,7 +121,12 @@ fn experimental_verbs_are_laid_out_as_in_c() {
 
 /// Compiles the program, runs it, and compares every line.
 fn compare(rust: BTreeMap<String, usize>, header: &str, program: &str) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("layout-{header}-{}", rust.len()));
+    // A folder of this process: another run may use the program while this one writes it.
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!(
+        "layout-{header}-{}-{}",
+        rust.len(),
+        std::process::id()
+    ));
     std::fs::create_dir_all(&folder).unwrap();
     let source = folder.join("layout.c");
     let text = format!(

@@ -22,19 +22,23 @@ pub(super) fn run(run: &mut Run) -> Result<()> {
         // A survivor of ours is wanted: in a mixed pair, the C end is the one to go.
         let kill_client = if pair.client == pair.server { round % 2 == 0 } else { pair.client == End::C };
         let victim = if kill_client { "client" } else { "server" };
-        run.check(&format!("kill -9 {round}: the {victim} of {pair}"), once(&bed, pair, kill_client)?);
-        let job = Job { iterations: 10, ..job(pair) };
+        // All pairs in both roles by polling, then the same with completion events.
+        let events = round / (2 * PAIRS.len()) % 2 == 1;
+        let how = if events { "-e" } else { "polling" };
+        let name = format!("kill -9 {round}: the {victim} of {pair}, {how}");
+        run.check(&name, once(&bed, pair, events, kill_client)?);
+        let job = Job { iterations: 10, ..job(pair, events) };
         run.check(&format!("kill -9 {round}: the next run"), verdict(&pingpong::run(&bed, &job)?));
     }
     Ok(())
 }
 
-fn job(pair: Pair) -> Job {
-    Job { pair, size: 4096, iterations: 100_000_000, events: false, corrupt: (0, 0), patience: PATIENCE }
+fn job(pair: Pair, events: bool) -> Job {
+    Job { pair, size: 4096, iterations: 100_000_000, events, corrupt: (0, 0), patience: PATIENCE }
 }
 
-fn once(bed: &Bed, pair: Pair, kill_client: bool) -> Result<Result<(), String>> {
-    let started = match pingpong::start(bed, &job(pair))? {
+fn once(bed: &Bed, pair: Pair, events: bool, kill_client: bool) -> Result<Result<(), String>> {
+    let started = match pingpong::start(bed, &job(pair, events))? {
         Ok(started) => started,
         Err(why) => return Ok(Err(why)),
     };
