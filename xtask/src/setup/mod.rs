@@ -4,14 +4,12 @@ mod install;
 mod os_release;
 mod packages;
 
-use std::path::Path;
-
 use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::json;
 
 use crate::ui::{self, Tone};
-use crate::{Verdict, vendor};
+use crate::{Verdict, doctor, vendor};
 use install::Right;
 use os_release::OsRelease;
 pub(crate) use packages::Purpose;
@@ -33,7 +31,7 @@ pub(crate) fn run(options: &Options) -> Result<Verdict> {
     if options.check || options.json {
         return check(options.json);
     }
-    print_table(&missing(Purpose::Bench));
+    print_table(&missing(Purpose::Bench)?);
     let verdict = ensure(Purpose::Bench)?;
     if verdict == Verdict::Good {
         println!("{}", ui::paint(Tone::Good, "nothing is missing"));
@@ -43,7 +41,7 @@ pub(crate) fn run(options: &Options) -> Result<Verdict> {
 
 /// Makes sure that everything for `purpose` is there, installing what is not. Costs milliseconds when nothing is missing.
 pub(crate) fn ensure(purpose: Purpose) -> Result<Verdict> {
-    let wanted = missing(purpose);
+    let wanted = missing(purpose)?;
     if !wanted.is_empty() {
         let verdict = install_missing(purpose, &wanted)?;
         if verdict != Verdict::Good {
@@ -68,7 +66,7 @@ fn install_missing(purpose: Purpose, wanted: &[&'static Need]) -> Result<Verdict
     }
     ui::aside(&format!("installing for {}: {names}", host.pretty));
     install::install(family, &packages, right)?;
-    let still = missing(purpose);
+    let still = missing(purpose)?;
     if !still.is_empty() {
         let names = still.iter().map(|n| n.name).collect::<Vec<_>>().join(", ");
         bail!("the packages were installed but these are still not to be found: {names}");
@@ -76,12 +74,13 @@ fn install_missing(purpose: Purpose, wanted: &[&'static Need]) -> Result<Verdict
     Ok(Verdict::Good)
 }
 
-fn missing(purpose: Purpose) -> Vec<&'static Need> {
-    NEEDS.iter().filter(|n| n.purpose <= purpose && !n.is_met(Path::new("/"))).collect()
+fn missing(purpose: Purpose) -> Result<Vec<&'static Need>> {
+    let request = doctor::request()?;
+    Ok(NEEDS.iter().filter(|n| n.purpose <= purpose && !n.is_met(&request)).collect())
 }
 
 fn check(as_json: bool) -> Result<Verdict> {
-    let missing = missing(Purpose::Bench);
+    let missing = missing(Purpose::Bench)?;
     let source = vendor::is_ready();
     if as_json {
         let family = OsRelease::read().family;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use rrddmma_build::{Request, bindings};
+
 use super::os_release::Family;
 use crate::process;
 
@@ -49,12 +51,14 @@ impl Need {
         }
     }
 
-    /// Whether it is there, looking below `root` for files.
-    pub(crate) fn is_met(&self, root: &Path) -> bool {
+    /// Whether it is there, looking below the root of `request` for files.
+    pub(crate) fn is_met(&self, request: &Request) -> bool {
         match self.probe {
             Probe::Program(names) => names.iter().any(|name| process::which(name).is_some()),
-            Probe::Header(header) => include_folders(root).iter().any(|folder| folder.join(header).is_file()),
-            Probe::Libclang => libclang(root, std::env::var_os("LIBCLANG_PATH").map(PathBuf::from)),
+            Probe::Header(header) => {
+                include_folders(&request.root).iter().any(|folder| folder.join(header).is_file())
+            }
+            Probe::Libclang => libclang(request),
         }
     }
 }
@@ -175,25 +179,22 @@ fn include_folders(root: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// A libclang that bindgen can load, with the compiler's own headers beside it.
-fn libclang(root: &Path, explicit: Option<PathBuf>) -> bool {
-    let mut folders: Vec<PathBuf> = explicit.into_iter().collect();
-    for lib in ["usr/lib", "usr/lib64", "usr/local/lib"] {
-        let lib = root.join(lib);
-        folders.push(lib.join(format!("{}-linux-gnu", std::env::consts::ARCH)));
-        folders
-            .extend(entries(&lib).into_iter().filter(|e| name(e).starts_with("llvm")).map(|e| e.join("lib")));
-        folders.extend(entries(&lib.join("llvm")).into_iter().map(|e| e.join("lib")));
+/// A libclang that bindgen will load, with the compiler's own headers. One that the user names is the user's affair.
+fn libclang(request: &Request) -> bool {
+    request.environment.get("LIBCLANG_PATH").is_some()
+        || bindings::libclang(request).is_some_and(|library| has_headers(&request.root, &library))
+}
+
+/// Whether a libclang finds headers such as stddef.h: they are beside the library, or where distributions put them.
+fn has_headers(root: &Path, library: &Path) -> bool {
+    let mut folders: Vec<PathBuf> = library.parent().map(Path::to_owned).into_iter().collect();
+    for lib in ["usr/lib", "usr/lib64"].map(|lib| root.join(lib)) {
+        let versions = entries(&lib).into_iter().filter(|entry| name(entry).starts_with("llvm"));
+        folders.extend(versions.map(|entry| entry.join("lib")));
         folders.push(lib);
     }
-    let library = |file: &PathBuf| {
-        let name = name(file);
-        name.starts_with("libclang.so") || name.starts_with("libclang-") && name.contains(".so")
-    };
-    let headers = |folder: &PathBuf| {
-        entries(&folder.join("clang")).iter().any(|version| version.join("include/stddef.h").is_file())
-    };
-    folders.iter().any(|folder| entries(folder).iter().any(library)) && folders.iter().any(headers)
+    let versions = folders.iter().flat_map(|folder| entries(&folder.join("clang")));
+    versions.into_iter().any(|version| version.join("include/stddef.h").is_file())
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
@@ -207,6 +208,7 @@ fn name(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rrddmma_build::Environment;
     use std::collections::HashSet;
     use std::fs;
 
@@ -227,26 +229,42 @@ mod tests {
         assert!(NEEDS.windows(2).all(|pair| pair[0].purpose <= pair[1].purpose));
     }
 
+    fn request(root: &Path) -> Request {
+        Request {
+            root: root.to_owned(),
+            ..Request::new(Environment::default(), "x86_64-a", "x86_64-a", None)
+        }
+    }
+
     #[test]
     fn a_header_is_found_in_the_folders_of_the_system() {
         let root = tempfile::tempdir().unwrap();
         let need = NEEDS.iter().find(|n| n.name == "libibverbs").unwrap();
-        assert!(!need.is_met(root.path()));
+        assert!(!need.is_met(&request(root.path())));
         let folder = root.path().join("usr/include/infiniband");
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("verbs.h"), "").unwrap();
-        assert!(need.is_met(root.path()));
+        assert!(need.is_met(&request(root.path())));
     }
 
     #[test]
     fn libclang_needs_its_headers_too() {
         let root = tempfile::tempdir().unwrap();
+        let request = request(root.path());
         let lib = root.path().join("usr/lib/llvm-14/lib");
         fs::create_dir_all(&lib).unwrap();
         fs::write(lib.join("libclang-14.so.1"), "").unwrap();
-        assert!(!libclang(root.path(), None));
+        assert!(!libclang(&request));
         fs::create_dir_all(lib.join("clang/14/include")).unwrap();
         fs::write(lib.join("clang/14/include/stddef.h"), "").unwrap();
-        assert!(libclang(root.path(), None));
+        assert!(libclang(&request));
+    }
+
+    #[test]
+    fn a_libclang_that_the_user_names_is_not_ours_to_install() {
+        let root = tempfile::tempdir().unwrap();
+        let mut request = request(root.path());
+        request.environment.set("LIBCLANG_PATH", "/nonexistent");
+        assert!(libclang(&request));
     }
 }
