@@ -3,6 +3,8 @@
 use std::fmt;
 
 /// The local key of a region: what a scatter/gather entry names.
+///
+/// `Debug` does not print it: with some devices, NVIDIA's among them, the remote key is the same number.
 #[doc(alias = "lkey")]
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(transparent)]
@@ -22,7 +24,7 @@ impl LocalKey {
 
 impl fmt::Debug for LocalKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "LocalKey({:#x})", self.0)
+        f.write_str("LocalKey(..)")
     }
 }
 
@@ -75,7 +77,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_remote_key_is_not_printed() {
+    fn keys_are_not_printed() {
+        assert!(!format!("{:?}", LocalKey::from_raw(0x1234_5678)).contains("1234"));
         assert!(!format!("{:?}", RemoteKey::new(0x1234_5678)).contains("1234"));
     }
 }
