@@ -44,7 +44,7 @@ fn scenario() -> Result<()> {
     let mut done = 0;
     while done < 2 {
         let mut failed = None;
-        done += cq.poll_for(SECOND, |completion| failed = failed.or(completion.ok().err()))?;
+        done += cq.poll_for(SECOND, |completion| failed = failed.or_else(|| completion.ok().err()))?;
         if let Some(error) = failed {
             return Err(error.into());
         }
