@@ -169,9 +169,23 @@ fn storage_comes_back_when_nothing_uses_it() {
     b.post_recv(RecvRequest::new(&[region.slice(..)])).unwrap();
     let rejected = region.close().unwrap_err();
     assert_eq!((rejected.error().verb(), rejected.error().kind()), (Verb::DeregMr, ErrorKind::Busy));
-    let region = rejected.into_value();
+    // A refusal forgets nothing: the receive is still outstanding.
+    let mut region = rejected.into_value();
+    assert_eq!(region.as_mut_slice().unwrap_err().kind(), ErrorKind::Busy);
+    let region = region.close().unwrap_err().into_value();
     drop(b);
     assert_eq!(region.close().unwrap(), [1, 2, 3]);
+}
+
+#[test]
+fn a_region_that_could_not_be_closed_waits_when_it_is_dropped() {
+    let Link { a: _a, b: mut receiver, cq: _cq, pd, .. } = common::link();
+    let region = pd.register(vec![1, 2, 3], Access::LOCAL_WRITE).unwrap();
+    receiver.post_recv(RecvRequest::new(&[region.slice(..)])).unwrap();
+    drop(region.close().unwrap_err().into_value());
+    assert_eq!(pd.reclaim().waiting, 1);
+    drop(receiver);
+    assert_eq!(pd.reclaim().waiting, 0);
 }
 
 #[test]

@@ -89,7 +89,7 @@ impl CompletionChannel {
     #[doc(alias = "ibv_get_cq_event")]
     #[doc(alias = "ibv_ack_cq_events")]
     pub fn wait(&self, timeout: Option<Duration>) -> Result<Option<CqToken>> {
-        let deadline = timeout.map(|timeout| Instant::now() + timeout);
+        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         while readable(self.as_fd().as_raw_fd(), deadline, Verb::GetCqEvent)? {
             let mut cq = ptr::null_mut();
             let mut user = ptr::null_mut();

@@ -203,7 +203,7 @@ impl<S: Storage> MemoryRegion<S> {
     /// Verb: [ibv_dereg_mr(3)](https://man7.org/linux/man-pages/man3/ibv_reg_mr.3.html)
     #[doc(alias = "ibv_dereg_mr")]
     pub fn close(mut self) -> Result<S, Rejected<Self>> {
-        if !self.notes_for_release().have_passed() {
+        if !self.may_go() {
             let error = Error::text(
                 Verb::DeregMr,
                 ErrorKind::Busy,
@@ -243,10 +243,19 @@ impl<S: Storage> MemoryRegion<S> {
         self.notes.have_passed()
     }
 
-    /// What must be over before the region may go.
+    /// Whether a peer's access may outlive the registration: only the end of the queue pairs ends it then.
+    fn outlived_by_peers(&self) -> bool {
+        self.access.is_remote() && is_iwarp(&self.pd)
+    }
+
+    /// Whether nothing can use the region any more. What is outstanding stays noted.
+    fn may_go(&mut self) -> bool {
+        self.is_quiet() && (!self.outlived_by_peers() || self.pd.ledger().until_destroyed().have_passed())
+    }
+
+    /// What must be over before the region may go; for its destructor alone, since it takes the notes.
     fn notes_for_release(&mut self) -> Notes {
-        if self.access.is_remote() && is_iwarp(&self.pd) {
-            // A peer's access may outlive the registration there: only the end of the queue pairs ends it.
+        if self.outlived_by_peers() {
             return self.pd.ledger().until_destroyed();
         }
         if self.is_quiet() { Notes::default() } else { std::mem::take(&mut self.notes) }

@@ -120,7 +120,12 @@ impl Inner {
     fn register(&self, previous: Option<&Counters>) -> Arc<Counters> {
         let number = self.number().as_raw();
         let debt = match previous {
-            None => (self.send_cq.debt(number).0, self.recv_cq.debt(number).1),
+            // The counters stand in both queues, and each may hold completions of both kinds.
+            None if Arc::ptr_eq(&self.send_cq, &self.recv_cq) => self.send_cq.debt(number),
+            None => {
+                let (one, other) = (self.send_cq.debt(number), self.recv_cq.debt(number));
+                (one.0 + other.0, one.1 + other.1)
+            }
             Some(_) if self.send_cq.is_cleaned() => (0, 0),
             Some(previous) => previous.uncounted(),
         };

@@ -121,7 +121,9 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
         let posted = if ret == 0 {
             list.len()
         } else {
-            list.iter_mut().position(|work| ptr::eq(work.request.as_mut_raw(), bad)).unwrap_or(0)
+            // A provider that does not say which: rather too many are counted as outstanding than too few.
+            let all = list.len();
+            list.iter_mut().position(|work| ptr::eq(work.request.as_mut_raw(), bad)).unwrap_or(all)
         };
         for work in &list[..posted] {
             self.core.count_send(work.request.flags());
@@ -252,7 +254,9 @@ impl Core {
         if ret == 0 {
             return Ok(());
         }
-        let posted = list.iter_mut().position(|request| ptr::eq(request.as_mut_raw(), bad)).unwrap_or(0);
+        // As for sends: rather too many are counted as outstanding than too few.
+        let all = list.len();
+        let posted = list.iter_mut().position(|request| ptr::eq(request.as_mut_raw(), bad)).unwrap_or(all);
         Err(PostError::receive(ffi::normalize(ret), u32::try_from(posted).unwrap_or(u32::MAX)))
     }
 }

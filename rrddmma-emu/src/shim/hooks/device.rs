@@ -148,7 +148,7 @@ pub unsafe fn read(fd: c_int, buffer: *mut c_void, length: usize) -> Option<isiz
 /// `poll(2)` of libc, which a thread may be cancelled in: more than 0 if `fd` can be read, 0 after `timeout` ms.
 fn wait_readable(fd: c_int, timeout: c_int) -> c_int {
     let mut fds = libc::pollfd { fd, events: libc::POLLIN, revents: 0 };
-    // SAFETY: one live pollfd.
+    // SAFETY: `fds` is one live pollfd of this frame, and the count says one.
     unsafe { libc::poll(&raw mut fds, 1, timeout) }
 }
 
