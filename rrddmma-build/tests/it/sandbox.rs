@@ -1,6 +1,6 @@
 //! A made-up machine: a root folder, a `PATH` with chosen tools, and libraries with empty functions.
 
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -97,8 +97,14 @@ impl Sandbox {
     /// A tool that is this shell script.
     pub(crate) fn tool(&self, name: &str, script: &str) {
         let file = self.folder.path().join("bin").join(name);
-        std::fs::write(&file, format!("#!/bin/sh\n{script}\n")).expect("a file");
-        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).expect("permissions");
+        // By a child: a descriptor of ours that is open for writing could be inherited by what another test starts just
+        // then, and a file that anybody has open for writing cannot be run (ETXTBSY).
+        let written = Command::new("/bin/sh")
+            .args(["-c", r#"printf '#!/bin/sh\n%s\n' "$1" >"$0" && chmod 755 "$0""#])
+            .arg(&file)
+            .arg(script)
+            .status();
+        assert!(written.expect("a shell").success(), "cannot write {}", file.display());
     }
 
     pub(crate) fn remove_tool(&self, name: &str) {
