@@ -84,7 +84,7 @@ fn an_event_that_nobody_took_does_not_delay_destruction() {
     b.post_recv(RecvRequest::new(&[])).unwrap();
     cq_a.arm(Notify::Any).unwrap();
     a.post_send(SendRequest::send(&[]).signaled()).unwrap();
-    assert_eq!(cq_a.poll_for(std::time::Duration::MAX, |_| ()).unwrap(), 1);
+    assert_eq!(cq_a.poll_for(Duration::MAX, |_| ()).unwrap(), 1);
     drop((a, b, cq_a, cq_b));
     assert_eq!(channel.wait(Some(Duration::ZERO)).unwrap(), None, "events of a destroyed queue are gone");
 }

@@ -178,6 +178,18 @@ fn storage_comes_back_when_nothing_uses_it() {
 }
 
 #[test]
+fn a_region_that_was_posted_in_another_domain_waits_as_well() {
+    let Link { a: _a, b: mut receiver, cq: _cq, pd, .. } = common::link();
+    let other = pd.context().alloc_pd().unwrap();
+    let region = other.register(vec![1, 2, 3], Access::LOCAL_WRITE).unwrap();
+    receiver.post_recv(RecvRequest::new(&[region.slice(..)])).unwrap();
+    drop(region);
+    assert_eq!(other.reclaim().waiting, 1);
+    drop(receiver);
+    assert_eq!(other.reclaim().waiting, 0);
+}
+
+#[test]
 fn a_region_that_could_not_be_closed_waits_when_it_is_dropped() {
     let Link { a: _a, b: mut receiver, cq: _cq, pd, .. } = common::link();
     let region = pd.register(vec![1, 2, 3], Access::LOCAL_WRITE).unwrap();

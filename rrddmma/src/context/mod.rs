@@ -7,7 +7,7 @@ use std::fmt;
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::ptr::NonNull;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rrddmma_sys as sys;
 
@@ -31,6 +31,8 @@ struct Inner {
     ownership: Ownership,
     /// Held while an asynchronous event is taken and acknowledged.
     events: Mutex<()>,
+    /// Held while a queue pair is made or destroyed and its number noted or forgotten: the device may give the number again at once.
+    numbers: Mutex<()>,
 }
 
 /// Who destroys an object that was adopted from C.
@@ -167,7 +169,20 @@ impl Context {
     }
 
     fn wrap(raw: NonNull<sys::ibv_context>, attributes: DeviceAttributes, ownership: Ownership) -> Self {
-        Self { inner: Arc::new(Inner { raw, attributes, ownership, events: Mutex::new(()) }) }
+        Self {
+            inner: Arc::new(Inner {
+                raw,
+                attributes,
+                ownership,
+                events: Mutex::new(()),
+                numbers: Mutex::new(()),
+            }),
+        }
+    }
+
+    /// Lets no queue pair of this context be made or destroyed meanwhile.
+    pub(crate) fn lock_numbers(&self) -> MutexGuard<'_, ()> {
+        self.inner.numbers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The lock that is held while an asynchronous event is taken.

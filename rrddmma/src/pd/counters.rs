@@ -22,6 +22,8 @@ pub(crate) struct Counters {
     sends_done: AtomicU64,
     /// Successful completions of receives. Written by the thread that polls the receive queue's CQ.
     receives_done: AtomicU64,
+    /// The pair was reset with requests outstanding: completions do not tell any more which of them are over.
+    frozen: AtomicBool,
     /// The pair is destroyed: nothing of it is outstanding.
     destroyed: AtomicBool,
 }
@@ -74,6 +76,14 @@ impl Counters {
         add_one(&self.receives_done);
     }
 
+    /// Notes that the pair was reset. What was outstanding stays so until the pair is destroyed; a poll that goes on meanwhile may still count
+    /// completions of the time after the reset here.
+    pub(crate) fn freeze(&self) {
+        if self.outstanding().is_some() {
+            self.frozen.store(true, Ordering::Release);
+        }
+    }
+
     /// Notes that the pair is destroyed.
     pub(super) fn destroyed(&self) {
         self.destroyed.store(true, Ordering::Release);
@@ -93,7 +103,8 @@ impl Counters {
     /// Whether everything up to `fence` is over.
     pub(super) fn has_passed(&self, fence: Fence) -> bool {
         self.destroyed.load(Ordering::Acquire)
-            || (self.sends_done.load(Ordering::Acquire) >= fence.sends
+            || (!self.frozen.load(Ordering::Acquire)
+                && self.sends_done.load(Ordering::Acquire) >= fence.sends
                 && self.receives_done.load(Ordering::Acquire) >= fence.receives)
     }
 
@@ -162,6 +173,22 @@ mod tests {
         counters.destroyed();
         assert!(counters.has_passed(Fence::NEVER));
         assert_eq!(counters.outstanding(), None);
+    }
+
+    #[test]
+    fn after_a_reset_completions_release_nothing_that_was_outstanding() {
+        let counters = Counters::default();
+        counters.posted_signaled();
+        let fence = counters.outstanding().unwrap();
+        counters.freeze();
+        counters.completed_send();
+        assert!(!counters.has_passed(fence), "that may have been a completion of the time after the reset");
+        counters.destroyed();
+        assert!(counters.has_passed(fence));
+
+        let idle = Counters::default();
+        idle.freeze();
+        assert_eq!(idle.outstanding(), None, "a reset of an idle pair holds nothing back");
     }
 
     #[test]

@@ -35,8 +35,12 @@ impl Notes {
     }
 }
 
-#[derive(Default)]
+/// The queue pairs of each context, which is known by its address. A slice can be posted on a pair of another domain by mistake: the device
+/// refuses that, unless it has meanwhile given the key to a region of that domain. So what is outstanding is looked for on all of them.
+static PAIRS: Mutex<Vec<(usize, Arc<Counters>)>> = Mutex::new(Vec::new());
+
 pub(crate) struct Ledger {
+    context: usize,
     state: Mutex<State>,
 }
 
@@ -47,27 +51,34 @@ struct State {
 }
 
 impl Ledger {
+    /// The ledger of a domain of the context at this address.
+    pub(crate) fn new(context: usize) -> Self {
+        Self { context, state: Mutex::default() }
+    }
+
     /// Adds a queue pair.
     pub(crate) fn register(&self, counters: Arc<Counters>) {
+        pairs().push((self.context, Arc::clone(&counters)));
         self.lock().queues.push(counters);
     }
 
     /// Removes a queue pair that is destroyed, which may let something go.
     pub(crate) fn unregister(&self, counters: &Arc<Counters>) {
         counters.destroyed();
+        pairs().retain(|(_, other)| !Arc::ptr_eq(other, counters));
         self.lock().queues.retain(|other| !Arc::ptr_eq(other, counters));
         self.reclaim();
     }
 
-    /// What is outstanding now on all pairs of the domain.
+    /// What is outstanding now on all pairs of the context.
     pub(crate) fn outstanding(&self) -> Notes {
-        let state = self.lock();
-        let fences =
-            state.queues.iter().filter_map(|counters| Some((Arc::clone(counters), counters.outstanding()?)));
+        let pairs = pairs();
+        let ours = pairs.iter().filter(|(context, _)| *context == self.context);
+        let fences = ours.filter_map(|(_, counters)| Some((Arc::clone(counters), counters.outstanding()?)));
         Notes { fences: fences.collect() }
     }
 
-    /// Notes that pass only when every pair that there is now is destroyed.
+    /// Notes that pass only when every pair that the domain has now is destroyed.
     pub(crate) fn until_destroyed(&self) -> Notes {
         let state = self.lock();
         Notes { fences: state.queues.iter().map(|counters| (Arc::clone(counters), Fence::NEVER)).collect() }
@@ -105,6 +116,11 @@ impl Ledger {
     }
 }
 
+fn pairs() -> MutexGuard<'static, Vec<(usize, Arc<Counters>)>> {
+    // Nothing under the lock can leave the list half changed.
+    PAIRS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl fmt::Debug for Ledger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ledger").finish_non_exhaustive()
@@ -127,7 +143,9 @@ mod tests {
     }
 
     fn setup() -> (Ledger, Arc<Counters>, Arc<AtomicUsize>) {
-        let ledger = Ledger::default();
+        // Each test is a context of its own.
+        static NEXT: AtomicUsize = AtomicUsize::new(1);
+        let ledger = Ledger::new(NEXT.fetch_add(1, Ordering::Relaxed));
         let counters = Arc::new(Counters::default());
         ledger.register(Arc::clone(&counters));
         (ledger, counters, Arc::default())

@@ -115,9 +115,8 @@ impl ProtectionDomain {
     }
 
     fn wrap(context: &Context, raw: NonNull<sys::ibv_pd>, ownership: Ownership) -> Self {
-        Self {
-            inner: Arc::new(Inner { raw, ledger: Ledger::default(), ownership, context: context.clone() }),
-        }
+        let ledger = Ledger::new(context.as_raw().addr());
+        Self { inner: Arc::new(Inner { raw, ledger, ownership, context: context.clone() }) }
     }
 
     pub(crate) fn ledger(&self) -> &Ledger {

@@ -230,6 +230,8 @@ impl<T: Transport> QueuePairBuilder<T> {
             max_inline_data: self.limits.max_inline_data,
         };
         let domain = self.thread.as_ref().map_or_else(|| self.pd.as_raw(), |thread| thread.as_raw());
+        let context = self.pd.context().clone();
+        let numbers = context.lock_numbers();
         // SAFETY: I1, I2 – domain and completion queues are live, and the pair keeps all three.
         let raw = unsafe { sys::ibv_create_qp(domain, &raw mut init) };
         let raw = ffi::null_sets_errno(Verb::CreateQp, raw)?;
@@ -245,6 +247,7 @@ impl<T: Transport> QueuePairBuilder<T> {
         let inner = Inner::new(raw, self.pd, self.send_cq.0, self.recv_cq.0, Ownership::Owned, self.thread);
         let setup = Box::new(self.setup);
         let prepared = PreparedQueuePair::wrap(Core::new(inner, limits, self.signaling, Some(setup)));
+        drop(numbers);
         asked.check_within(&limits)?;
         prepared.core.to_init()?;
         Ok(prepared)

@@ -64,6 +64,7 @@ impl Core {
 
     /// Counts anew after a reset. What was posted before counts as outstanding until the pair is destroyed, since a reset is not a completion.
     pub(super) fn start_over(&mut self) {
+        self.counters.freeze();
         self.counters = self.inner.register(Some(&self.counters));
     }
 
@@ -143,6 +144,8 @@ impl Inner {
             return Ok(());
         }
         let number = self.number().as_raw();
+        let context = self.pd.context().clone();
+        let numbers = context.lock_numbers();
         // SAFETY: I1 – the pair is live and destroyed once, as noted below; posting needs a handle, of which none is left.
         let ret = unsafe { sys::ibv_destroy_qp(self.raw.as_ptr()) };
         ffi::errno_value(Verb::DestroyQp, ret)?;
@@ -153,6 +156,8 @@ impl Inner {
             self.send_cq.unregister(number, counters);
             self.recv_cq.unregister(number, counters);
         }
+        // What is let go below may be storage of the user's, whose destructor may destroy another pair.
+        drop(numbers);
         for counters in &generations {
             self.pd.ledger().unregister(counters);
         }
