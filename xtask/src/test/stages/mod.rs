@@ -21,19 +21,19 @@ pub(super) const STAGES: &[Stage] = &[
     Stage::new("fmt", "formatting", 10, checks::format).without_tests(),
     Stage::new("clippy", "lints, with warnings denied", 120, checks::clippy).without_tests(),
     Stage::new("unit", "tests that need no device", 120, library::unit),
-    Stage::new("emulator", "the emulator under other people's programs", 150, library::emulator),
+    Stage::new("emulator", "the emulator under other people's programs", 90, library::emulator),
     Stage::new("pkg-config", "the workspace against the system's libibverbs", 60, builds::pkg_config)
         .without_tests(),
     Stage::new("library", "rrddmma and rrddmma-sys on the emulator", 90, library::library),
     Stage::new("vendored", "the workspace with rdma-core inside, and no libclang", 240, builds::vendored),
-    Stage::new("library-vendored", "the same tests on the static build", 90, library::library_vendored),
-    Stage::new("interop", "rc_pingpong with the C tool, both builds, both roles", 90, interop::run),
+    Stage::new("library-vendored", "the same tests on the static build", 180, library::library_vendored),
+    Stage::new("interop", "rc_pingpong with the C tool, both builds, both roles", 60, interop::run),
     Stage::new("doctor", "what doctor says is what the build says", 30, doctor::run),
     Stage::new("vendor", "a damaged tarball is refused and leaves nothing", 10, vendor::run),
     Stage::new("docs", "documentation with warnings denied, and its examples", 120, library::docs),
-    Stage::new("hostile", "peers that talk nonsense", 90, hostile::run),
+    Stage::new("hostile", "peers that talk nonsense", 30, hostile::run),
     Stage::new("kill", "peers that are killed in mid-run", 90, kill::run),
-    Stage::new("demo", "the demonstration, with and without spoiled messages", 30, demo::run),
+    Stage::new("demo", "the demonstration, with and without spoiled messages", 90, demo::run),
 ];
 
 #[cfg(test)]
