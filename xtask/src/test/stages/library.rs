@@ -13,11 +13,13 @@ const ON_DEVICE: [&str; 4] = ["-p", "rrddmma", "-p", "rrddmma-sys"];
 pub(super) fn unit(run: &mut Run) -> Result<()> {
     let mut cargo = Flavour::PkgConfig.cargo()?;
     cargo.args(["test", "--no-fail-fast", "-p", "rrddmma-build", "--lib", "--bins", "--tests"]);
-    run.cargo(&mut cargo)?;
+    let build = run.cargo(&mut cargo);
     let mut cargo = Flavour::PkgConfig.cargo()?;
     cargo.args(["test", "--no-fail-fast", "-p", "xtask", "-p", "rrddmma-emu", "-p", "rrddmma-examples"]);
     cargo.args(["--lib", "--bins"]);
-    run.cargo(&mut cargo)
+    // The others run even if the first fail: one run should say everything.
+    let others = run.cargo(&mut cargo);
+    build.and(others)
 }
 
 pub(super) fn emulator(run: &mut Run) -> Result<()> {
@@ -33,9 +35,9 @@ pub(super) fn emulator(run: &mut Run) -> Result<()> {
 pub(super) fn library(run: &mut Run) -> Result<()> {
     let mut cargo = on_emulator(run, Flavour::PkgConfig, "library")?;
     cargo.args(["test", "--no-fail-fast"]).args(ON_DEVICE).args(["--lib", "--tests"]);
-    run.cargo(&mut cargo)?;
+    let library = run.cargo(&mut cargo);
     let mut cargo = on_emulator(run, Flavour::PkgConfig, "examples")?;
-    run.cargo(cargo.args(["test", "--no-fail-fast", "-p", "rrddmma-examples", "--test", "*"]))
+    library.and(run.cargo(cargo.args(["test", "--no-fail-fast", "-p", "rrddmma-examples", "--test", "*"])))
 }
 
 pub(super) fn library_vendored(run: &mut Run) -> Result<()> {
