@@ -37,7 +37,8 @@ pub(super) fn library(run: &mut Run) -> Result<()> {
     cargo.args(["test", "--no-fail-fast"]).args(ON_DEVICE).args(["--lib", "--tests"]);
     let library = run.cargo(&mut cargo);
     let mut cargo = on_emulator(run, Flavour::PkgConfig, "examples")?;
-    library.and(run.cargo(cargo.args(["test", "--no-fail-fast", "-p", "rrddmma-examples", "--test", "*"])))
+    let examples = run.cargo(cargo.args(["test", "--no-fail-fast", "-p", "rrddmma-examples", "--test", "*"]));
+    library.and(examples)
 }
 
 pub(super) fn library_vendored(run: &mut Run) -> Result<()> {
