@@ -10,7 +10,7 @@ static void refused(struct ibv_context *context, struct endpoint *writer, struct
     create(responder, context, 8192);
     connect_to(writer, responder->qp->qp_num, 1);
     connect_to(responder, writer->qp->qp_num, 1);
-    post_write(writer, 1, 8, (uintptr_t)responder->buffer, responder->mr->rkey + 1);
+    write_front(writer, 1, 8, (uintptr_t)responder->buffer, responder->mr->rkey + 1);
     CHECK(wait_completion(writer->cq).status == IBV_WC_REM_ACCESS_ERR);
 }
 

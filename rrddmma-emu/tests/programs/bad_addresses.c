@@ -31,7 +31,7 @@ int main(void)
     CHECK(gone != MAP_FAILED);
     struct ibv_mr *mr = ibv_reg_mr(e.pd, gone, 4096, IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
     CHECK(mr && !munmap(gone, 4096));
-    post_write(&e, 77, 64, (uintptr_t)gone, mr->rkey);
+    write_front(&e, 77, 64, (uintptr_t)gone, mr->rkey);
     struct ibv_wc wc = wait_completion(e.cq);
     CHECK(wc.wr_id == 77 && wc.status != IBV_WC_SUCCESS);
     puts("ok");

@@ -1,10 +1,10 @@
 /* Control verbs refuse what the kernel refuses. */
-#include "rc_pair.h"
+#include "endpoint.h"
 
 int main(void)
 {
-	struct rc_pair p;
-	rc_pair_create(&p);
+	struct pair p;
+	create_pair(&p);
 	static char buffer[4096];
 
 	struct ibv_port_attr port;
@@ -48,15 +48,15 @@ int main(void)
 		   IBV_QP_MAX_DEST_RD_ATOMIC | IBV_QP_MIN_RNR_TIMER;
 	CHECK(ibv_modify_qp(qp, &rtr, mask) != 0); /* no GRH on an Ethernet port */
 	rtr.ah_attr.is_global = 1;
-	rtr.ah_attr.grh.dgid = p.gid;
+	rtr.ah_attr.grh.dgid = own_gid(p.context);
 	rtr.ah_attr.grh.sgid_index = 200;
 	CHECK(ibv_modify_qp(qp, &rtr, mask) != 0); /* no such GID */
-	rtr.ah_attr.grh.sgid_index = 1;
+	rtr.ah_attr.grh.sgid_index = GID_INDEX;
 	CHECK(!ibv_modify_qp(qp, &rtr, mask));
 	CHECK(!ibv_query_qp(qp, &a, IBV_QP_STATE | IBV_QP_DEST_QPN, &init));
 	CHECK(a.qp_state == IBV_QPS_RTR && a.dest_qp_num == p.qp[0]->qp_num);
 	CHECK(!ibv_destroy_qp(qp));
-	rc_pair_destroy(&p);
+	destroy_pair(&p);
 	puts("rules kept");
 	return 0;
 }

@@ -1,11 +1,11 @@
 /* `target PORT` offers a buffer and waits for ever; `sender PORT` writes into it until that fails, and says how. */
-#include "rc_pair.h"
+#include "endpoint.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-struct endpoint {
+struct offer {
 	uint32_t qpn, rkey;
 	uint64_t address;
 };
@@ -32,24 +32,18 @@ int main(int argc, char **argv)
 	CHECK(argc == 3);
 	int is_target = !strcmp(argv[1], "target");
 	static char buffer[65536];
-	struct ibv_context *context = open_first();
+	struct ibv_context *context = open_device();
 	struct ibv_pd *pd = ibv_alloc_pd(context);
 	struct ibv_cq *cq = ibv_create_cq(context, 16, NULL, NULL, 0);
 	struct ibv_mr *mr = ibv_reg_mr(pd, buffer, sizeof buffer, IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
 	CHECK(pd && cq && mr);
-	struct ibv_qp_init_attr init = {
-		.send_cq = cq, .recv_cq = cq, .qp_type = IBV_QPT_RC, .cap = { 4, 4, 1, 1, 0 }
-	};
-	struct ibv_qp *qp = ibv_create_qp(pd, &init);
-	CHECK(qp);
+	struct ibv_qp *qp = create_rc_qp(pd, cq);
 	qp_to_init(qp);
 
 	int fd = meet(is_target, argv[2]);
-	struct endpoint mine = { qp->qp_num, mr->rkey, (uintptr_t)buffer }, theirs;
+	struct offer mine = { qp->qp_num, mr->rkey, (uintptr_t)buffer }, theirs;
 	CHECK(write(fd, &mine, sizeof mine) == sizeof mine && read(fd, &theirs, sizeof theirs) == sizeof theirs);
-	union ibv_gid gid;
-	CHECK(!ibv_query_gid(context, 1, 1, &gid));
-	qp_to_rts(qp, theirs.qpn, gid);
+	qp_to_rts(qp, theirs.qpn, 2);
 	char ready = 1;
 	CHECK(write(fd, &ready, 1) == 1 && read(fd, &ready, 1) == 1);
 	if (is_target)
@@ -59,7 +53,7 @@ int main(int argc, char **argv)
 	fflush(stdout);
 	for (;;) {
 		CHECK(!post_write(qp, 1, sge_of(mr, 0, sizeof buffer), theirs.address, theirs.rkey));
-		struct ibv_wc wc = one_completion(cq);
+		struct ibv_wc wc = wait_completion(cq);
 		if (wc.status != IBV_WC_SUCCESS) {
 			puts(ibv_wc_status_str(wc.status));
 			return wc.status == IBV_WC_RETRY_EXC_ERR ? 3 : 1;

@@ -1,13 +1,13 @@
 /* What goes wrong on an RC pair, one case a run: the completion of either side, then the flush. */
-#include "rc_pair.h"
+#include "endpoint.h"
 
 static char from[4096], to[4096];
-static struct rc_pair p;
+static struct pair p;
 static struct ibv_mr *src, *dst;
 
 static void expect(int side, uint64_t id, enum ibv_wc_status status)
 {
-	struct ibv_wc wc = one_completion(p.cq[side]);
+	struct ibv_wc wc = wait_completion(p.cq[side]);
 	if (wc.wr_id != id || wc.status != status) {
 		fprintf(stderr, "side %d: expected id %lu %s, got id %lu %s\n", side, id, ibv_wc_status_str(status),
 			wc.wr_id, ibv_wc_status_str(wc.status));
@@ -27,7 +27,7 @@ int main(int argc, char **argv)
 {
 	CHECK(argc == 2);
 	const char *what = argv[1];
-	rc_pair_create(&p);
+	create_pair(&p);
 	CHECK((src = ibv_reg_mr(p.pd, from, sizeof from, IBV_ACCESS_LOCAL_WRITE)));
 	CHECK((dst = ibv_reg_mr(p.pd, to, sizeof to,
 				IBV_ACCESS_LOCAL_WRITE |
@@ -102,7 +102,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	CHECK(!ibv_dereg_mr(src) && !ibv_dereg_mr(dst));
-	rc_pair_destroy(&p);
+	destroy_pair(&p);
 	puts("as expected");
 	return 0;
 }

@@ -20,13 +20,13 @@ int main(void)
     struct pollfd wait = { channel->fd, POLLIN, 0 };
 
     CHECK(poll(&wait, 1, 0) == 0);
-    post_write(&e, 1, 1, (uintptr_t)e.buffer, e.mr->rkey);
+    write_front(&e, 1, 1, (uintptr_t)e.buffer, e.mr->rkey);
     CHECK(poll(&wait, 1, 0) == 0);
     CHECK(wait_completion(other).status == IBV_WC_SUCCESS);
 
     CHECK(!ibv_req_notify_cq(other, 0));
     CHECK(poll(&wait, 1, 0) == 0);
-    post_write(&e, 2, 1, (uintptr_t)e.buffer, e.mr->rkey);
+    write_front(&e, 2, 1, (uintptr_t)e.buffer, e.mr->rkey);
     CHECK(poll(&wait, 1, 0) == 1);
     struct ibv_cq *cq;
     void *user;
@@ -37,7 +37,7 @@ int main(void)
 
     // Nobody reads this one: destroying the queue must not wait for it.
     CHECK(!ibv_req_notify_cq(other, 0));
-    post_write(&e, 3, 1, (uintptr_t)e.buffer, e.mr->rkey);
+    write_front(&e, 3, 1, (uintptr_t)e.buffer, e.mr->rkey);
     CHECK(poll(&wait, 1, 0) == 1);
     CHECK(!ibv_destroy_qp(e.qp) && !ibv_destroy_cq(other));
     CHECK(poll(&wait, 1, 0) == 0);

@@ -1,5 +1,5 @@
 /* Calls into the device's file with rubbish: an errno, never a crash. */
-#include "rc_pair.h"
+#include "endpoint.h"
 #include <rdma/ib_user_ioctl_verbs.h>
 #include <rdma/rdma_user_ioctl_cmds.h>
 #include <sys/ioctl.h>
@@ -14,7 +14,7 @@ static void expect_refused(int fd, void *argument, int expected)
 
 int main(void)
 {
-	struct ibv_context *context = open_first();
+	struct ibv_context *context = open_device();
 	int fd = context->cmd_fd;
 	expect_refused(fd, NULL, EFAULT);
 	expect_refused(fd, (void *)8, EFAULT);

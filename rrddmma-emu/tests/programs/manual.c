@@ -25,7 +25,7 @@ int main(int argc, char **argv)
     CHECK(rrddmma_emu_trace_to(argv[1]) == 0);
     uint64_t address = (uintptr_t)e.buffer;
     for (uint64_t id = 1; id <= 3; ++id)
-        post_write(&e, id, 8, address + 4096, e.mr->rkey);
+        write_front(&e, id, 8, address + 4096, e.mr->rkey);
     CHECK(ibv_poll_cq(e.cq, 1, &wc) == 0);
     CHECK(rrddmma_emu_step(1) == 1);
     CHECK(ibv_poll_cq(e.cq, 1, &wc) == 1 && wc.wr_id == 1 && ibv_poll_cq(e.cq, 1, &wc) == 0);

@@ -24,7 +24,7 @@ int main(int argc, char **argv)
     // Both are ready before either writes, or the first would find nobody.
     CHECK(fputs("!", own) >= 0 && !fflush(own) && fscanf(peer, " !") == 0 && !ferror(peer));
     for (uint64_t id = 0;; ++id) {
-        post_write(&e, id, 4096, address, rkey);
+        write_front(&e, id, 4096, address, rkey);
         struct ibv_wc wc = wait_completion(e.cq);
         CHECK(wc.wr_id == id);
         if (wc.status) {

@@ -1,5 +1,5 @@
 /* Every operation of an RC pair, each with its bytes checked. */
-#include "rc_pair.h"
+#include "endpoint.h"
 #include <endian.h>
 
 static char from[8192], to[8192];
@@ -29,8 +29,8 @@ static void fill(char seed)
 
 int main(void)
 {
-	struct rc_pair p;
-	rc_pair_create(&p);
+	struct pair p;
+	create_pair(&p);
 	int access = IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE | IBV_ACCESS_REMOTE_READ |
 		     IBV_ACCESS_REMOTE_ATOMIC;
 	struct ibv_mr *src = ibv_reg_mr(p.pd, from, sizeof from, access);
@@ -40,7 +40,7 @@ int main(void)
 
 	fill(1); /* write, 5000 bytes from an odd address to another */
 	CHECK(!post_write(p.qp[0], 1, sge_of(src, 3, 5000), (uintptr_t)to + 1, dst->rkey));
-	expect(one_completion(p.cq[0]), IBV_WC_RDMA_WRITE, 1);
+	expect(wait_completion(p.cq[0]), IBV_WC_RDMA_WRITE, 1);
 	CHECK(!memcmp(to + 1, from + 3, 5000) && !to[0] && !to[5001]);
 
 	fill(2); /* read */
@@ -49,7 +49,7 @@ int main(void)
 	wr.wr.rdma.remote_addr = (uintptr_t)from + 5;
 	wr.wr.rdma.rkey = src->rkey;
 	CHECK(!ibv_post_send(p.qp[1], &wr, &bad));
-	expect(one_completion(p.cq[1]), IBV_WC_RDMA_READ, 2);
+	expect(wait_completion(p.cq[1]), IBV_WC_RDMA_READ, 2);
 	CHECK(!memcmp(to + 10, from + 5, 4097) && !to[9] && !to[10 + 4097]);
 
 	fill(3); /* send with immediate data into two scatter entries */
@@ -60,8 +60,8 @@ int main(void)
 	wr = request(IBV_WR_SEND_WITH_IMM, 3, &sge, 0);
 	wr.imm_data = htobe32(0x01020304);
 	CHECK(!ibv_post_send(p.qp[0], &wr, &bad));
-	expect(one_completion(p.cq[0]), IBV_WC_SEND, 3);
-	struct ibv_wc wc = one_completion(p.cq[1]);
+	expect(wait_completion(p.cq[0]), IBV_WC_SEND, 3);
+	struct ibv_wc wc = wait_completion(p.cq[1]);
 	expect(wc, IBV_WC_RECV, 30);
 	CHECK(wc.byte_len == 3000 && (wc.wc_flags & IBV_WC_WITH_IMM) && wc.imm_data == htobe32(0x01020304));
 	CHECK(!memcmp(to, from, 100) && !memcmp(to + 4000, from + 100, 2900) && !to[100] && !to[6900]);
@@ -74,8 +74,8 @@ int main(void)
 	wr.wr.rdma.remote_addr = (uintptr_t)to + 500;
 	wr.wr.rdma.rkey = dst->rkey;
 	CHECK(!ibv_post_send(p.qp[0], &wr, &bad));
-	expect(one_completion(p.cq[0]), IBV_WC_RDMA_WRITE, 4);
-	wc = one_completion(p.cq[1]);
+	expect(wait_completion(p.cq[0]), IBV_WC_RDMA_WRITE, 4);
+	wc = wait_completion(p.cq[1]);
 	expect(wc, IBV_WC_RECV_RDMA_WITH_IMM, 40);
 	CHECK(wc.byte_len == 64 && wc.imm_data == htobe32(77) && !memcmp(to + 500, from, 64) && !to[8000]);
 
@@ -88,7 +88,7 @@ int main(void)
 	wr.wr.rdma.rkey = dst->rkey;
 	CHECK(!ibv_post_send(p.qp[0], &wr, &bad));
 	memset(loose, 0, sizeof loose);
-	expect(one_completion(p.cq[0]), IBV_WC_RDMA_WRITE, 5);
+	expect(wait_completion(p.cq[0]), IBV_WC_RDMA_WRITE, 5);
 	CHECK(!memcmp(to, from, sizeof loose));
 
 	uint64_t value = 40; /* atomics */
@@ -99,14 +99,14 @@ int main(void)
 	wr.wr.atomic.rkey = dst->rkey;
 	wr.wr.atomic.compare_add = 2;
 	CHECK(!ibv_post_send(p.qp[0], &wr, &bad));
-	expect(one_completion(p.cq[0]), IBV_WC_FETCH_ADD, 6);
+	expect(wait_completion(p.cq[0]), IBV_WC_FETCH_ADD, 6);
 	CHECK(!memcmp(from, &(uint64_t){ 40 }, 8) && !memcmp(to + 64, &(uint64_t){ 42 }, 8));
 	wr.opcode = IBV_WR_ATOMIC_CMP_AND_SWP;
 	wr.wr_id = 7;
 	wr.wr.atomic.compare_add = 42;
 	wr.wr.atomic.swap = 7;
 	CHECK(!ibv_post_send(p.qp[0], &wr, &bad));
-	expect(one_completion(p.cq[0]), IBV_WC_COMP_SWAP, 7);
+	expect(wait_completion(p.cq[0]), IBV_WC_COMP_SWAP, 7);
 	CHECK(!memcmp(from, &(uint64_t){ 42 }, 8) && !memcmp(to + 64, &(uint64_t){ 7 }, 8));
 
 	/* The rings wrap: unsignaled writes, each 16th signaled. */
@@ -119,7 +119,7 @@ int main(void)
 		wr.wr.rdma.rkey = dst->rkey;
 		CHECK(!ibv_post_send(p.qp[0], &wr, &bad));
 		if (i % 16 == 0)
-			expect(one_completion(p.cq[0]), IBV_WC_RDMA_WRITE, i);
+			expect(wait_completion(p.cq[0]), IBV_WC_RDMA_WRITE, i);
 	}
 	for (int i = 1; i <= 320; i++)
 		CHECK(to[i] == (char)i);
@@ -132,11 +132,11 @@ int main(void)
 	void *context;
 	CHECK(!ibv_get_cq_event(p.channel, &cq, &context) && cq == p.cq[1]);
 	ibv_ack_cq_events(cq, 1);
-	expect(one_completion(p.cq[1]), IBV_WC_RECV, 50);
-	expect(one_completion(p.cq[0]), IBV_WC_SEND, 51);
+	expect(wait_completion(p.cq[1]), IBV_WC_RECV, 50);
+	expect(wait_completion(p.cq[0]), IBV_WC_SEND, 51);
 
 	CHECK(!ibv_dereg_mr(src) && !ibv_dereg_mr(dst));
-	rc_pair_destroy(&p);
+	destroy_pair(&p);
 	puts("every operation ok");
 	return 0;
 }

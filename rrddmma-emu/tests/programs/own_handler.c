@@ -1,5 +1,5 @@
 /* A program with a SIGSEGV handler of its own, installed before or after the device is opened, keeps it. */
-#include "rc_pair.h"
+#include "endpoint.h"
 #include <setjmp.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -40,8 +40,8 @@ int main(int argc, char **argv)
 	CHECK(page != MAP_FAILED);
 	if (before)
 		install();
-	struct rc_pair pair;
-	rc_pair_create(&pair);
+	struct pair pair;
+	create_pair(&pair);
 	if (!before)
 		install();
 
@@ -57,12 +57,12 @@ int main(int argc, char **argv)
 		/* Doorbells work beside the handler, and the handler beside doorbells. */
 		buffer[0] = (char)round;
 		CHECK(!post_write(pair.qp[0], round, sge_of(mr, 0, 1), (uintptr_t)buffer + 100, mr->rkey));
-		struct ibv_wc wc = one_completion(pair.cq[0]);
+		struct ibv_wc wc = wait_completion(pair.cq[0]);
 		CHECK(wc.status == IBV_WC_SUCCESS && wc.wr_id == (uint64_t)round && buffer[100] == round);
 		fault_once(page, round);
 	}
 	CHECK(!ibv_dereg_mr(mr));
-	rc_pair_destroy(&pair);
+	destroy_pair(&pair);
 	puts("own handler kept");
 	return 0;
 }

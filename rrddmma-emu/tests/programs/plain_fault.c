@@ -1,9 +1,9 @@
 /* A program without a handler that faults after it opened the device dies of SIGSEGV as anywhere else. */
-#include "rc_pair.h"
+#include "endpoint.h"
 
 int main(void)
 {
-	open_first();
+	open_device();
 	puts("device open");
 	fflush(stdout);
 	*(volatile int *)16 = 1;
