@@ -26,8 +26,7 @@ pub(crate) enum Kind {
 impl Sandbox {
     pub(crate) fn new() -> Self {
         let sandbox = Self::bare();
-        sandbox.real_tool("cc");
-        sandbox.real_tool("pkg-config");
+        sandbox.real_tools(&["cc", "pkg-config"]);
         sandbox
     }
 
@@ -111,13 +110,20 @@ impl Sandbox {
         std::fs::remove_file(self.folder.path().join("bin").join(name)).expect("a tool");
     }
 
-    /// The tool of the machine that runs the tests, which finds its own helpers on the real `PATH`.
+    /// The tool of the machine that runs the tests, which finds its own helpers on the real `PATH`. A test of xtask reads
+    /// the literals of these calls and sees that `cargo xtask setup` brings each of them.
     pub(crate) fn real_tool(&self, name: &str) {
         let path = std::env::var("PATH").expect("PATH");
         let program =
             std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file());
         let program = program.unwrap_or_else(|| panic!("these tests need {name}; run `cargo xtask setup`"));
         self.tool(name, &format!("PATH='{path}' exec '{}' \"$@\"", program.display()));
+    }
+
+    pub(crate) fn real_tools(&self, names: &[&str]) {
+        for name in names {
+            self.real_tool(name);
+        }
     }
 
     pub(crate) fn ofed_info(&self, printed: &str) {

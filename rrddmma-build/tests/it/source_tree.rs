@@ -74,9 +74,7 @@ pub(crate) fn pin(sandbox: &Sandbox, archive: &[u8]) -> Pin {
 /// A machine with every tool that a source build needs.
 pub(crate) fn sandbox() -> Sandbox {
     let mut sandbox = Sandbox::new();
-    for tool in ["cmake", "python3", "ar", "nm", "objcopy", "make", "curl"] {
-        sandbox.real_tool(tool);
-    }
+    sandbox.real_tools(&["cmake", "python3", "ar", "nm", "objcopy", "make", "curl"]);
     sandbox.set("RRDDMMA_LINK", "vendored");
     sandbox
 }

@@ -23,8 +23,8 @@ pub(crate) enum Purpose {
 /// How the presence of something is seen, without running anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Probe {
-    /// One of these programs is on the path.
-    Program(&'static [&'static str]),
+    /// This program is on the path.
+    Program(&'static str),
     /// This header is in a system include folder.
     Header(&'static str),
     /// A shared libclang with its own headers.
@@ -54,7 +54,7 @@ impl Need {
     /// Whether it is there, looking below the root of `request` for files.
     pub(crate) fn is_met(&self, request: &Request) -> bool {
         match self.probe {
-            Probe::Program(names) => names.iter().any(|name| process::which(name).is_some()),
+            Probe::Program(name) => process::which(name).is_some(),
             Probe::Header(header) => {
                 include_folders(&request.root).iter().any(|folder| folder.join(header).is_file())
             }
@@ -69,7 +69,7 @@ pub(crate) const NEEDS: &[Need] = &[
         name: "C compiler",
         why: "wrappers of the static-inline verbs, link probe",
         purpose: Purpose::Build,
-        probe: Probe::Program(&["cc", "gcc"]),
+        probe: Probe::Program("cc"),
         debian: "gcc",
         rhel: "gcc",
     },
@@ -85,7 +85,7 @@ pub(crate) const NEEDS: &[Need] = &[
         name: "pkg-config",
         why: "finding libibverbs; rdma-core's cmake asks for it",
         purpose: Purpose::Build,
-        probe: Probe::Program(&["pkg-config", "pkgconf"]),
+        probe: Probe::Program("pkg-config"),
         debian: "pkg-config",
         rhel: "pkgconf-pkg-config",
     },
@@ -109,7 +109,7 @@ pub(crate) const NEEDS: &[Need] = &[
         name: "ibv_rc_pingpong",
         why: "the C peer of the demonstration",
         purpose: Purpose::Demo,
-        probe: Probe::Program(&["ibv_rc_pingpong"]),
+        probe: Probe::Program("ibv_rc_pingpong"),
         debian: "ibverbs-utils",
         rhel: "libibverbs-utils",
     },
@@ -117,7 +117,7 @@ pub(crate) const NEEDS: &[Need] = &[
         name: "python3",
         why: "rdma-core's build",
         purpose: Purpose::Test,
-        probe: Probe::Program(&["python3"]),
+        probe: Probe::Program("python3"),
         debian: "python3",
         rhel: "python3",
     },
@@ -125,31 +125,39 @@ pub(crate) const NEEDS: &[Need] = &[
         name: "cmake",
         why: "rdma-core's build, for the static link",
         purpose: Purpose::Test,
-        probe: Probe::Program(&["cmake"]),
+        probe: Probe::Program("cmake"),
         debian: "cmake",
         rhel: "cmake",
     },
     Need {
-        name: "make or ninja",
+        name: "make",
         why: "rdma-core's build",
         purpose: Purpose::Test,
-        probe: Probe::Program(&["ninja", "make"]),
+        probe: Probe::Program("make"),
         debian: "make",
         rhel: "make",
+    },
+    Need {
+        name: "ninja",
+        why: "rdma-core's build; the tests build with each of the two",
+        purpose: Purpose::Test,
+        probe: Probe::Program("ninja"),
+        debian: "ninja-build",
+        rhel: "ninja-build",
     },
     Need {
         name: "binutils",
         why: "the static archives, and tests that look into libraries",
         purpose: Purpose::Test,
-        probe: Probe::Program(&["objcopy"]),
+        probe: Probe::Program("objcopy"),
         debian: "binutils",
         rhel: "binutils",
     },
     Need {
-        name: "curl or wget",
-        why: "fetching the rdma-core source",
+        name: "curl",
+        why: "fetching the rdma-core source; wget would do, but not for the tests of downloads",
         purpose: Purpose::Test,
-        probe: Probe::Program(&["curl", "wget"]),
+        probe: Probe::Program("curl"),
         debian: "curl",
         rhel: "curl",
     },
@@ -157,7 +165,7 @@ pub(crate) const NEEDS: &[Need] = &[
         name: "ib_write_bw",
         why: "a C peer of the emulator's tests",
         purpose: Purpose::Test,
-        probe: Probe::Program(&["ib_write_bw"]),
+        probe: Probe::Program("ib_write_bw"),
         debian: "perftest",
         rhel: "perftest",
     },
@@ -165,7 +173,7 @@ pub(crate) const NEEDS: &[Need] = &[
         name: "valgrind",
         why: "counting instructions",
         purpose: Purpose::Bench,
-        probe: Probe::Program(&["valgrind"]),
+        probe: Probe::Program("valgrind"),
         debian: "valgrind",
         rhel: "valgrind",
     },
@@ -208,6 +216,7 @@ fn name(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace;
     use rrddmma_build::Environment;
     use std::collections::HashSet;
     use std::fs;
@@ -227,6 +236,36 @@ mod tests {
     #[test]
     fn purposes_come_in_order() {
         assert!(NEEDS.windows(2).all(|pair| pair[0].purpose <= pair[1].purpose));
+    }
+
+    /// What the tests of rrddmma-build take from the machine, each in a call `real_tool("…")` or `real_tools(&["…"])`.
+    fn tools_of_the_tests() -> Vec<String> {
+        let folder = workspace::root().join("rrddmma-build/tests/it");
+        let source = |entry: PathBuf| fs::read_to_string(entry).unwrap();
+        let all: String = entries(&folder).into_iter().map(source).collect();
+        let calls = all.split("real_tool").skip(1).filter_map(|rest| rest.split_once(')'));
+        calls.flat_map(|(call, _)| call.split('"').skip(1).step_by(2)).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn tools_that_the_tests_take_from_the_machine_are_brought_for_them() {
+        let of_every_machine = ["cat"];
+        let of_binutils = ["ar", "nm", "objcopy"];
+        let tools = tools_of_the_tests();
+        assert!(
+            tools.iter().any(|tool| tool == "ninja") && tools.iter().any(|tool| tool == "cmake"),
+            "{tools:?}"
+        );
+        for tool in tools {
+            let tool = if of_binutils.contains(&&*tool) { "objcopy" } else { &tool };
+            let brought = |need: &Need| {
+                need.purpose <= Purpose::Test && matches!(need.probe, Probe::Program(name) if name == tool)
+            };
+            assert!(
+                of_every_machine.contains(&tool) || NEEDS.iter().any(brought),
+                "setup does not bring {tool}"
+            );
+        }
     }
 
     fn request(root: &Path) -> Request {
