@@ -8,6 +8,7 @@
     reason = "a program for people: it talks to the terminal"
 )]
 
+mod behaviour;
 mod bench;
 mod ci;
 mod demo;

@@ -15,14 +15,25 @@
         }                                                                                                          \
     } while (0)
 
-#define GID_INDEX 3
+// Row of the GID table that addresses are made of: RoCE v2 over IPv4 on the emulator, unless the environment says which.
+#define GID_INDEX gid_index()
+static inline int gid_index(void)
+{
+    const char *chosen = getenv("RRDDMMA_TEST_GID_INDEX");
+    return chosen ? atoi(chosen) : 3;
+}
 
+// The device that the environment names, or the only one.
 static inline struct ibv_context *open_device(void)
 {
-    int count;
+    const char *chosen = getenv("RRDDMMA_TEST_DEVICE");
+    int count, index = 0;
     struct ibv_device **list = ibv_get_device_list(&count);
-    CHECK(list && count == 1);
-    struct ibv_context *context = ibv_open_device(list[0]);
+    CHECK(list && (chosen || count == 1));
+    while (chosen && index < count && strcmp(ibv_get_device_name(list[index]), chosen))
+        ++index;
+    CHECK(index < count);
+    struct ibv_context *context = ibv_open_device(list[index]);
     CHECK(context);
     ibv_free_device_list(list);
     return context;

@@ -63,6 +63,11 @@ impl Run {
         Ok(emulator)
     }
 
+    /// How long a program of this stage may run.
+    pub(crate) fn limit(&self) -> Duration {
+        self.limit
+    }
+
     /// A network name that no other run uses.
     pub(crate) fn fabric(&self, name: &str) -> String {
         format!("test-{}-{name}", std::process::id())

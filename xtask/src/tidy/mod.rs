@@ -1,6 +1,7 @@
 //! `tidy`: what neither the compiler nor clippy checks.
 
 mod architecture;
+mod behaviour;
 mod crates;
 mod environment;
 mod hooks;
@@ -74,6 +75,7 @@ const CHECKS: &[Check] = &[
         about: "variables: the table, the code and the documentation agree",
         run: environment::check,
     },
+    Check { name: "behaviour", about: "rules of behaviour have a probe each", run: behaviour::check },
 ];
 
 impl std::fmt::Display for Finding {

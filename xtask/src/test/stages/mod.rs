@@ -1,5 +1,6 @@
 //! The stages, in the order in which they run: what is quick and most often wrong comes first.
 
+mod behaviour;
 mod builds;
 mod checks;
 mod demo;
@@ -22,6 +23,7 @@ pub(super) const STAGES: &[Stage] = &[
     Stage::new("clippy", "lints, with warnings denied", 120, checks::clippy).without_tests(),
     Stage::new("unit", "tests that need no device", 120, library::unit),
     Stage::new("emulator", "the emulator under other people's programs", 90, library::emulator),
+    Stage::new("behaviour", "the rules of docs/behaviour.md, probed in C", 15, behaviour::emulator),
     Stage::new("pkg-config", "the workspace against the system's libibverbs", 60, builds::pkg_config)
         .without_tests(),
     Stage::new("library", "rrddmma and rrddmma-sys on the emulator", 90, library::library),
