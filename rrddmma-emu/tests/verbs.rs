@@ -23,6 +23,11 @@ fn control_verbs_keep_the_rules_of_the_kernel() {
 }
 
 #[test]
+fn xrc_shares_domains_and_targets() {
+    Emulator::new().run(c_program("xrc"), &[]).expect_success().expect_stdout("ok");
+}
+
+#[test]
 fn rubbish_from_the_caller_is_an_errno() {
     Emulator::new().run(c_program("hostile_calls"), &[]).expect_success().expect_stdout("refused");
 }

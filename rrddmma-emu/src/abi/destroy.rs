@@ -17,6 +17,11 @@ pub(crate) fn ah(call: &mut Call<'_, '_>) -> Result<(), Errno> {
     device::ah::destroy(call.fabric, call.context, handle)
 }
 
+pub(crate) fn xrcd(call: &mut Call<'_, '_>) -> Result<(), Errno> {
+    let handle = own(call)?;
+    device::xrcd::close(call.fabric, call.context, handle)
+}
+
 pub(crate) fn mr(call: &mut Call<'_, '_>) -> Result<(), Errno> {
     let handle = own(call)?;
     device::mr::deregister(call.fabric, call.context, handle)

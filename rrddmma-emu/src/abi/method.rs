@@ -194,6 +194,14 @@ pub(crate) const METHODS: &[Method] = &[
         handler: destroy::ah,
     },
     Method {
+        object: object::XRCD,
+        number: cmd::DESTROY,
+        command: Some(Command::CloseXrcd),
+        before_context: false,
+        attributes: &[handle(cmd::HANDLE)],
+        handler: destroy::xrcd,
+    },
+    Method {
         object: object::MR,
         number: mr::DESTROY,
         command: Some(Command::DeregMr),

@@ -24,6 +24,7 @@ mod shared_receive;
 mod tests;
 mod uapi;
 mod write;
+mod xrc;
 
 pub use front::ioctl;
 pub use mapping::{Mapping, mmap};

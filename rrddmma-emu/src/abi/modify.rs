@@ -70,7 +70,7 @@ fn change(request: &mut Request<'_, '_>, input: &verbs::ModifyQp) -> Result<tabl
 /// `QUERY_QP`.
 pub(crate) fn query_qp(request: &mut Request<'_, '_>) -> Result<(), Errno> {
     let input: verbs::QueryQp = request.input();
-    let index = table::find(&request.fabric.qps, request.context, input.qp_handle)?;
+    let index = qp::find(request.fabric, request.context, input.qp_handle)?;
     let qp = &request.fabric.qps[index as usize];
     let set = &qp.attributes;
     let mut response = verbs::QueryQpResponse::new_zeroed();

@@ -5,7 +5,9 @@ use zerocopy::FromZeros;
 use super::call::Call;
 use super::uapi::cmd::{self, qp, uhw};
 use super::uapi::{mlx5, verbs};
-use crate::device::qp::{Capacity, Creation, QueuePair};
+use crate::device::qp::{self as pair, Capacity, Creation, QueuePair, Transport};
+use crate::device::table;
+use crate::device::target::{self, OpenTarget, Opening};
 use crate::errno::Errno;
 
 /// Flags of `mlx5_ib_create_qp` that change nothing here: the device never scatters into completions, and a doorbell
@@ -22,6 +24,13 @@ mod flag {
 
 /// `QP.CREATE`.
 pub(crate) fn create(call: &mut Call<'_, '_>) -> Result<(), Errno> {
+    let transport = match call.u32(qp::TYPE)? {
+        RAW_PACKET | DRIVER => return Err(Errno::EOPNOTSUPP),
+        code => Transport::from_code(code).ok_or(Errno::EINVAL)?,
+    };
+    if transport == Transport::XrcTarget {
+        return create_target(call);
+    }
     let driver: mlx5::CreateQp = call.structure(uhw::IN)?;
     if driver.flags & !KNOWN_FLAGS != 0 {
         return Err(Errno::EOPNOTSUPP);
@@ -30,15 +39,18 @@ pub(crate) fn create(call: &mut Call<'_, '_>) -> Result<(), Errno> {
     if flags & !qp::SIGNAL_ALL != 0 {
         return Err(Errno::EOPNOTSUPP);
     }
-    if call.has(qp::XRCD) {
+    if call.has(qp::XRCD) || call.has(qp::SRQ) && transport == Transport::XrcInitiator {
         return Err(Errno::EINVAL);
     }
     let capacity: verbs::QpCap = call.structure(qp::CAPACITY)?;
     let request = Creation {
-        transport: call.u32(qp::TYPE)?,
+        transport,
         pd: call.handle(qp::PD).ok_or(Errno::EINVAL)?,
         send_cq: call.handle(qp::SEND_CQ).ok_or(Errno::EINVAL)?,
-        receive_cq: call.handle(qp::RECEIVE_CQ).ok_or(Errno::EINVAL)?,
+        receive_cq: match transport {
+            Transport::XrcInitiator => None,
+            _ => Some(call.handle(qp::RECEIVE_CQ).ok_or(Errno::EINVAL)?),
+        },
         srq: call.handle(qp::SRQ),
         user_handle: call.u64(qp::USER_HANDLE)?,
         events: call.channel(qp::EVENT_FD)?,
@@ -57,11 +69,38 @@ pub(crate) fn create(call: &mut Call<'_, '_>) -> Result<(), Errno> {
         receive_shift: driver.rq_wqe_shift,
         user_index: driver.uidx,
     };
-    let index = crate::device::qp::create(call.fabric, call.host, call.context, &request)?;
+    let index = pair::create(call.fabric, call.host, call.context, &request)?;
     let mut response = mlx5::CreateQpResponse::new_zeroed();
     response.bfreg_index = driver.bfreg_index;
     call.put(uhw::OUT, &response)?;
     call.put(qp::RESPONSE_CAPACITY, &capacity)?;
-    call.put(qp::RESPONSE_NUMBER, &crate::device::qp::number(index))?;
+    call.put(qp::RESPONSE_NUMBER, &pair::number(index))?;
     call.put_handle::<QueuePair>(cmd::HANDLE, index)
 }
+
+/// `QP.CREATE` of an XRC target, which has a domain in place of everything else.
+fn create_target(call: &mut Call<'_, '_>) -> Result<(), Errno> {
+    if [qp::PD, qp::SEND_CQ, qp::RECEIVE_CQ].into_iter().any(|id| call.has(id)) {
+        return Err(Errno::EINVAL);
+    }
+    if let Some(handle) = call.handle(qp::SRQ) {
+        let srq = table::find(&call.fabric.srqs, call.context, handle)?;
+        if call.fabric.srqs[srq as usize].domain == 0 {
+            return Err(Errno::EINVAL);
+        }
+    }
+    let request = Opening {
+        xrcd: call.handle(qp::XRCD).ok_or(Errno::ENOENT)?,
+        user_handle: call.u64(qp::USER_HANDLE)?,
+        events: call.channel(qp::EVENT_FD)?,
+    };
+    let capacity: verbs::QpCap = call.structure(qp::CAPACITY)?;
+    let (open, index) = target::create(call.fabric, call.host, call.context, &request)?;
+    call.put(qp::RESPONSE_CAPACITY, &capacity)?;
+    call.put(qp::RESPONSE_NUMBER, &pair::number(index))?;
+    call.put_handle::<OpenTarget>(cmd::HANDLE, open)
+}
+
+/// Types that a ConnectX has and this device does not: `IB_UVERBS_QPT_RAW_PACKET` and `IB_UVERBS_QPT_DRIVER`.
+const RAW_PACKET: u32 = 8;
+const DRIVER: u32 = 0xff;

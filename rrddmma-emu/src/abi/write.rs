@@ -6,12 +6,12 @@ use zerocopy::{FromBytes, FromZeros, Immutable, IntoBytes};
 use super::call::Call;
 use super::uapi::cmd::{invoke_write, uhw, write};
 use super::uapi::{mlx5, verbs};
-use super::{modify, port};
+use super::{modify, port, xrc};
 use crate::device::fabric::{AHS, CQS, MRS, PDS, QPS, SRQS, count};
 use crate::device::fault::{self, Command};
 use crate::device::mr::{self, Registration};
 use crate::device::table::{self, ContextId};
-use crate::device::{Fabric, Host, ah, cq, identity, pd, qp, srq};
+use crate::device::{Fabric, Host, ah, cq, identity, pd, qp, srq, xrcd};
 use crate::errno::Errno;
 
 /// Largest command.
@@ -198,6 +198,27 @@ const ROWS: &[Row] = &[
         output: size_of::<verbs::QuerySrqResponse>(),
         handler: query_srq,
     },
+    Row {
+        number: write::OPEN_XRCD,
+        command: Command::OpenXrcd,
+        input: size_of::<verbs::OpenXrcd>(),
+        output: size_of::<verbs::OpenXrcdResponse>(),
+        handler: xrc::open_xrcd,
+    },
+    Row {
+        number: write::CLOSE_XRCD,
+        command: Command::CloseXrcd,
+        input: HANDLE_ALONE,
+        output: 0,
+        handler: |request| xrcd::close(request.fabric, request.context, request.input()),
+    },
+    Row {
+        number: write::OPEN_QP,
+        command: Command::OpenQp,
+        input: size_of::<verbs::OpenQp>(),
+        output: size_of::<verbs::OpenQpResponse>(),
+        handler: xrc::open_qp,
+    },
 ];
 
 /// `DEVICE.INVOKE_WRITE`: a command of the write interface through the ioctl door. A known command without its bytes
@@ -267,8 +288,8 @@ fn device_attributes(fabric: &Fabric) -> verbs::QueryDeviceResponse {
     response
 }
 
-/// Bad P_Key and Q_Key counters, port active events, system image GUID, RNR NAK generation.
-const CAPABILITIES: u32 = 1 << 1 | 1 << 2 | 1 << 10 | 1 << 11 | 1 << 12;
+/// Bad P_Key and Q_Key counters, port active events, system image GUID, RNR NAK generation, XRC.
+const CAPABILITIES: u32 = 1 << 1 | 1 << 2 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 20;
 
 fn query_device(request: &mut Request<'_, '_>) -> Result<(), Errno> {
     let response = device_attributes(request.fabric);

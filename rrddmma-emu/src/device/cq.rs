@@ -150,7 +150,9 @@ pub(crate) fn destroy(
     handle: u32,
 ) -> Result<(u32, u32), Errno> {
     let index = table::find(&fabric.cqs, context, handle)?;
-    if table::any(&fabric.qps, |qp| qp.send_cq == index || qp.receive_cq == index) {
+    let busy = table::any(&fabric.qps, |qp| qp.send_cq == index || qp.receive_cq == index)
+        || table::any(&fabric.srqs, |srq| srq.cq == index);
+    if busy {
         return Err(Errno::EBUSY);
     }
     let cq = fabric.cqs[index as usize];

@@ -6,7 +6,7 @@ use super::fabric::{Fabric, QPS, count};
 use super::fault;
 use super::host::{Host, Process};
 use super::process;
-use super::qp::{self, QueuePair, State, Transport};
+use super::qp::{self, QueuePair, State};
 use super::requester::{self, Outcome};
 use super::responder;
 use super::table::{self, Index, NONE};
@@ -239,7 +239,7 @@ fn finish(
 
 /// The end of a request, or `None` if it is to be tried again at the deadline that was set.
 fn settle(qp: &mut QueuePair, outcome: Outcome, now: u64) -> Option<Result<u32, Syndrome>> {
-    let reliable = qp.transport() == Some(Transport::ReliableConnected);
+    let reliable = qp.is_reliable();
     match outcome {
         Outcome::Done(length) => Some(Ok(length)),
         Outcome::Failed(syndrome) => Some(Err(syndrome)),

@@ -11,7 +11,8 @@ pub(crate) enum AsyncEvent {
     CqError = 0,
     QpRequestError = 2,
     QpAccessError = 3,
-    SrqLimitReached = 10,
+    SrqLimitReached = 15,
+    LastWqeReached = 16,
 }
 
 /// Delivers `ib_uverbs_comp_event_desc`.
@@ -59,7 +60,12 @@ pub fn read(fabric: &mut Fabric, channel: Channel, event: &[u8]) {
             .map(|srq| &mut srq.async_events),
         Some(_) => table::living_mut(&mut fabric.qps)
             .find(|qp| qp.events == channel.0 && qp.user_handle == element)
-            .map(|qp| &mut qp.async_events),
+            .map(|qp| &mut qp.async_events)
+            .or_else(|| {
+                table::living_mut(&mut fabric.targets)
+                    .find(|target| target.events == channel.0 && target.user_handle == element)
+                    .map(|target| &mut target.async_events)
+            }),
     };
     if let Some(counter) = counter {
         *counter = counter.wrapping_add(1);

@@ -12,7 +12,9 @@ use super::pd::ProtectionDomain;
 use super::process::{ContextEntry, ProcessEntry};
 use super::qp::QueuePair;
 use super::srq::SharedReceiveQueue;
+use super::target::OpenTarget;
 use super::uar::Uar;
+use super::xrcd::OpenDomain;
 
 /// A count as the 32 bits that the ABI has for it.
 #[expect(clippy::cast_possible_truncation, reason = "compared with the largest first")]
@@ -34,6 +36,10 @@ pub(crate) const CQS: usize = 2048;
 pub(crate) const QPS: usize = 2048;
 /// Shared receive queues.
 pub(crate) const SRQS: usize = 512;
+/// XRC domains, counted once for each program that has them open.
+pub(crate) const XRCDS: usize = 256;
+/// XRC targets, counted likewise.
+pub(crate) const TARGETS: usize = 1024;
 /// Address handles.
 pub(crate) const AHS: usize = 4096;
 /// Doorbell pages.
@@ -55,6 +61,9 @@ pub struct Fabric {
     size: u32,
     config: StoredConfig,
     next_channel: u64,
+    /// Number of the XRC domain that was made last.
+    pub(crate) next_domain: u32,
+    reserved: u32,
     pub(crate) next: Cursors,
     /// Which places of the tables of queue pairs and completion queues may be taken: a hint, so that a doorbell need
     /// not look at all of them.
@@ -69,6 +78,8 @@ pub struct Fabric {
     pub(crate) srqs: [SharedReceiveQueue; SRQS],
     pub(crate) ahs: [AddressHandle; AHS],
     pub(crate) uars: [Uar; UARS],
+    pub(crate) xrcds: [OpenDomain; XRCDS],
+    pub(crate) targets: [OpenTarget; TARGETS],
 }
 
 /// Where the search for a free place begins in each table.
@@ -83,6 +94,8 @@ pub struct Cursors {
     pub(crate) srq: u32,
     pub(crate) ah: u32,
     pub(crate) uar: u32,
+    pub(crate) xrcd: u32,
+    pub(crate) target: u32,
 }
 
 impl Fabric {

@@ -158,6 +158,30 @@ pub trait Events {
     fn purge(&mut self, channel: Channel, element: u64) -> u32;
 }
 
+/// A file, whatever name or descriptor it was reached by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub struct FileId {
+    /// The file system.
+    pub device: u64,
+    /// The inode, never 0.
+    pub inode: u64,
+    /// When the inode was made, if the file system knows: its number may be given again.
+    pub born: u64,
+}
+
+/// What the kernel knows of the calling program beside its memory.
+pub trait Caller {
+    /// The file behind a descriptor.
+    ///
+    /// # Errors
+    /// [`Errno::EBADF`] if there is none.
+    fn file(&mut self, fd: i32) -> Result<FileId, Errno>;
+
+    /// Whether it may do what needs `CAP_NET_RAW`.
+    fn may_use_raw_network(&mut self) -> bool;
+}
+
 /// Receives the trace of the device: one line per operation, without addresses, process numbers or times, so that
 /// two runs of one program can be compared. The line has no line feed.
 pub trait Trace {
@@ -176,6 +200,8 @@ pub struct Host<'a> {
     pub clock: &'a dyn Clock,
     /// Event channels.
     pub events: &'a mut dyn Events,
+    /// The program's files and rights.
+    pub caller: &'a mut dyn Caller,
     /// The trace, if somebody listens.
     pub trace: Option<&'a mut dyn Trace>,
     /// `bf_reg_size` of the contexts this process opens: 0 where each store to the doorbell page costs a trap,

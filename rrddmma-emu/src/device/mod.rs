@@ -34,18 +34,20 @@ mod requester;
 mod responder;
 pub(crate) mod srq;
 pub(crate) mod table;
+pub(crate) mod target;
 #[cfg(test)]
 pub(crate) mod tests;
 pub(crate) mod transfer;
 pub(crate) mod uar;
 mod wqe;
+pub(crate) mod xrcd;
 
 pub use config::{Config, LinkLayer, Preset};
 pub use engine::{needs_polling, next_deadline, run, seed, step};
 pub use event::read as event_read;
 pub use fabric::Fabric;
 pub use fault::{Rule, add_rule, clear_rules};
-pub use host::{Atomic, Channel, Clock, Dma, Events, Fault, Host, Place, Process, Trace};
+pub use host::{Atomic, Caller, Channel, Clock, Dma, Events, Fault, FileId, Host, Place, Process, Trace};
 pub use identity::Identity;
 pub use process::{close, open, reap, reap_dead};
 pub use table::ContextId;

@@ -3,9 +3,9 @@
 use super::address;
 use super::fabric::Fabric;
 use super::host::Host;
-use super::qp::{Attributes, MAX_READ_ATOMIC, QueuePair, State, Transport};
+use super::qp::{self, Attributes, MAX_READ_ATOMIC, QueuePair, State, Transport};
 use super::responder;
-use super::table::{self, ContextId, Index};
+use super::table::{ContextId, Index};
 use crate::errno::Errno;
 
 /// Bits of `attr_mask` (`enum ib_qp_attr_mask`).
@@ -34,6 +34,9 @@ pub(crate) mod mask {
     pub(crate) const RATE_LIMIT: u32 = 1 << 25;
 }
 
+/// The bit that tells the keys of the system from those of programs (IBTA 10.2.5).
+pub(crate) const PRIVILEGED_QKEY: u32 = 0x8000_0000;
+
 /// A change as the program asks for it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Change {
@@ -55,9 +58,10 @@ pub(crate) fn modify(
     if change.mask & !(mask::STANDARD | mask::RATE_LIMIT) != 0 {
         return Err(Errno::EOPNOTSUPP);
     }
-    let index = table::find(&fabric.qps, context, handle)?;
+    let index = qp::find(fabric, context, handle)?;
     let mut qp = fabric.qps[index as usize];
     let transport = qp.transport().ok_or(Errno::EINVAL)?;
+    let change = &Change { mask: change.mask & !irrelevant(transport), ..*change };
     let from = qp.state();
     let to = if change.mask & mask::STATE != 0 {
         State::from_code(change.state).ok_or(Errno::EINVAL)?
@@ -68,10 +72,17 @@ pub(crate) fn modify(
         return Err(Errno::EINVAL);
     }
     check_ports(&qp, change)?;
+    // A program that may not speak as the system cannot take one of its keys (`modify_qp` of uverbs).
+    let privileged = change.mask & mask::QKEY != 0 && change.attributes.qkey & PRIVILEGED_QKEY != 0;
+    if privileged && !host.caller.may_use_raw_network() {
+        return Err(Errno::EPERM);
+    }
     check_mask(transport, from, to, change.mask)?;
     check_values(fabric, transport, change)?;
     store(&mut qp, change);
-    qp.set_state(to);
+    if to != State::Error {
+        qp.set_state(to);
+    }
     if to == State::Reset {
         reset(&mut qp);
     }
@@ -80,8 +91,8 @@ pub(crate) fn modify(
         qp.rnr_retries_left = u32::from(qp.attributes.rnr_retry);
     }
     fabric.qps[index as usize] = qp;
-    if to == State::Error && from != State::Error {
-        responder::flush(fabric, host, index);
+    if to == State::Error {
+        responder::error_state(fabric, host, index);
     }
     Ok(index)
 }
@@ -93,12 +104,26 @@ struct Transition {
     rules: &'static [(Transport, u32, u32)],
 }
 
-use Transport::{ReliableConnected as RC, UnreliableConnected as UC, UnreliableDatagram as UD};
+use Transport::{
+    ReliableConnected as RC, UnreliableConnected as UC, UnreliableDatagram as UD, XrcInitiator as INI,
+    XrcTarget as TGT,
+};
+
+/// What a half of an XRC connection has no use for and is left out without a word (`modify_qp_mask` of uverbs).
+fn irrelevant(transport: Transport) -> u32 {
+    match transport {
+        INI => mask::MAX_DESTINATION_READ_ATOMIC | mask::MIN_RNR_TIMER,
+        TGT => mask::MAX_READ_ATOMIC | mask::RETRY_COUNT | mask::RNR_RETRY,
+        RC | UC | UD => 0,
+    }
+}
 
 const ADDRESS_CHANGE: u32 = mask::ALTERNATE | mask::ACCESS | mask::MIGRATION | mask::CURRENT_STATE;
 const SEND_SETUP: u32 =
     mask::TIMEOUT | mask::RETRY_COUNT | mask::RNR_RETRY | mask::SEND_PSN | mask::MAX_READ_ATOMIC;
 const PATH: u32 = mask::ADDRESS | mask::PATH_MTU | mask::DESTINATION | mask::RECEIVE_PSN;
+const BESIDE_PATH: u32 = mask::ALTERNATE | mask::ACCESS | mask::PKEY_INDEX;
+const RECEIVE_SETUP: u32 = mask::MAX_DESTINATION_READ_ATOMIC | mask::MIN_RNR_TIMER;
 const INIT: u32 = mask::PKEY_INDEX | mask::PORT;
 
 /// The transitions that need or allow attributes (kernel: `qp_state_table` in drivers/infiniband/core/verbs.c), less
@@ -107,24 +132,34 @@ const TRANSITIONS: &[Transition] = &[
     Transition {
         from: State::Reset,
         to: State::Init,
-        rules: &[(UD, INIT | mask::QKEY, 0), (UC, INIT | mask::ACCESS, 0), (RC, INIT | mask::ACCESS, 0)],
+        rules: &[
+            (UD, INIT | mask::QKEY, 0),
+            (UC, INIT | mask::ACCESS, 0),
+            (RC, INIT | mask::ACCESS, 0),
+            (INI, INIT | mask::ACCESS, 0),
+            (TGT, INIT | mask::ACCESS, 0),
+        ],
     },
     Transition {
         from: State::Init,
         to: State::Init,
-        rules: &[(UD, 0, INIT | mask::QKEY), (UC, 0, INIT | mask::ACCESS), (RC, 0, INIT | mask::ACCESS)],
+        rules: &[
+            (UD, 0, INIT | mask::QKEY),
+            (UC, 0, INIT | mask::ACCESS),
+            (RC, 0, INIT | mask::ACCESS),
+            (INI, 0, INIT | mask::ACCESS),
+            (TGT, 0, INIT | mask::ACCESS),
+        ],
     },
     Transition {
         from: State::Init,
         to: State::ReadyToReceive,
         rules: &[
             (UD, 0, mask::PKEY_INDEX | mask::QKEY),
-            (UC, PATH, mask::ALTERNATE | mask::ACCESS | mask::PKEY_INDEX),
-            (
-                RC,
-                PATH | mask::MAX_DESTINATION_READ_ATOMIC | mask::MIN_RNR_TIMER,
-                mask::ALTERNATE | mask::ACCESS | mask::PKEY_INDEX,
-            ),
+            (UC, PATH, BESIDE_PATH),
+            (RC, PATH | RECEIVE_SETUP, BESIDE_PATH),
+            (INI, PATH, BESIDE_PATH),
+            (TGT, PATH | RECEIVE_SETUP, BESIDE_PATH),
         ],
     },
     Transition {
@@ -134,6 +169,8 @@ const TRANSITIONS: &[Transition] = &[
             (UD, mask::SEND_PSN, mask::CURRENT_STATE | mask::QKEY),
             (UC, mask::SEND_PSN, ADDRESS_CHANGE),
             (RC, SEND_SETUP, ADDRESS_CHANGE | mask::MIN_RNR_TIMER),
+            (INI, SEND_SETUP, ADDRESS_CHANGE),
+            (TGT, mask::TIMEOUT | mask::SEND_PSN, ADDRESS_CHANGE | mask::MIN_RNR_TIMER),
         ],
     },
     Transition {
@@ -143,12 +180,20 @@ const TRANSITIONS: &[Transition] = &[
             (UD, 0, mask::CURRENT_STATE | mask::QKEY),
             (UC, 0, ADDRESS_CHANGE),
             (RC, 0, ADDRESS_CHANGE | mask::MIN_RNR_TIMER),
+            (INI, 0, ADDRESS_CHANGE),
+            (TGT, 0, ADDRESS_CHANGE | mask::MIN_RNR_TIMER),
         ],
     },
     Transition {
         from: State::SendError,
         to: State::ReadyToSend,
-        rules: &[(UD, 0, mask::CURRENT_STATE | mask::QKEY), (UC, 0, mask::CURRENT_STATE | mask::ACCESS)],
+        rules: &[
+            (UD, 0, mask::CURRENT_STATE | mask::QKEY),
+            (UC, 0, mask::CURRENT_STATE | mask::ACCESS),
+            (RC, 0, 0),
+            (INI, 0, 0),
+            (TGT, 0, 0),
+        ],
     },
 ];
 
@@ -185,7 +230,7 @@ fn check_ports(qp: &QueuePair, change: &Change) -> Result<(), Errno> {
         return Err(Errno::EINVAL);
     }
     if change.mask & mask::ALTERNATE != 0
-        && !(address::is_port(new.alternate_port) && address::is_port(new.alternate.port))
+        && !(address::is_port(new.alternate_port) && new.alternate.port == new.alternate_port)
     {
         return Err(Errno::EINVAL);
     }

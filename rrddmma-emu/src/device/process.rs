@@ -6,6 +6,7 @@ use super::fabric::Fabric;
 use super::fault::StoredRules;
 use super::host::{Channel, Host, Process};
 use super::table::{self, ContextId, Object, Owner};
+use super::target;
 use crate::errno::Errno;
 
 /// What the device keeps for each process.
@@ -168,11 +169,14 @@ fn sweep(fabric: &mut Fabric, wanted: impl Fn(&Owner) -> bool + Copy) {
             }
         }
     }
+    each(&mut fabric.targets, wanted);
     each(&mut fabric.qps, wanted);
     each(&mut fabric.ahs, wanted);
     each(&mut fabric.srqs, wanted);
+    each(&mut fabric.xrcds, wanted);
     each(&mut fabric.cqs, wanted);
     each(&mut fabric.mrs, wanted);
     each(&mut fabric.pds, wanted);
     each(&mut fabric.uars, wanted);
+    target::destroy_unopened(fabric);
 }

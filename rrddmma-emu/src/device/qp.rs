@@ -9,6 +9,7 @@ use super::fabric::Fabric;
 use super::host::{Channel, Host, Place, Process};
 use super::process;
 use super::table::{self, ContextId, Index, Kind, NONE, Object, Owner};
+use super::target::{self, OpenTarget};
 use crate::errno::Errno;
 
 /// The number of the queue pair at place 0 of the table: low numbers belong to management.
@@ -27,6 +28,8 @@ pub(crate) enum Transport {
     ReliableConnected = 2,
     UnreliableConnected = 3,
     UnreliableDatagram = 4,
+    XrcInitiator = 9,
+    XrcTarget = 10,
 }
 
 impl Transport {
@@ -35,8 +38,24 @@ impl Transport {
             2 => Some(Self::ReliableConnected),
             3 => Some(Self::UnreliableConnected),
             4 => Some(Self::UnreliableDatagram),
+            9 => Some(Self::XrcInitiator),
+            10 => Some(Self::XrcTarget),
             _ => None,
         }
+    }
+
+    /// What stands at the other end of a connection.
+    pub(crate) fn counterpart(self) -> Self {
+        match self {
+            Self::XrcInitiator => Self::XrcTarget,
+            Self::XrcTarget => Self::XrcInitiator,
+            same => same,
+        }
+    }
+
+    /// Whether it has acknowledgements: requests are tried again, and what goes wrong is an error at both ends.
+    pub(crate) fn is_reliable(self) -> bool {
+        matches!(self, Self::ReliableConnected | Self::XrcInitiator | Self::XrcTarget)
     }
 }
 
@@ -146,7 +165,8 @@ pub struct QueuePair {
     pub(crate) async_events: u32,
     /// Ordinal of the queue pair on the fabric, for the trace.
     pub(crate) ordinal: u32,
-    reserved: u32,
+    /// Of an XRC target: the number of its domain.
+    pub(crate) domain: u32,
     pub(crate) attributes: Attributes,
 }
 
@@ -170,6 +190,15 @@ impl QueuePair {
     /// The transport; a number that a torn write left there makes the pair mute.
     pub(crate) fn transport(&self) -> Option<Transport> {
         Transport::from_code(self.transport)
+    }
+
+    pub(crate) fn set_transport(&mut self, transport: Transport) {
+        self.transport = transport as u32;
+    }
+
+    /// Whether its transport has acknowledgements.
+    pub(crate) fn is_reliable(&self) -> bool {
+        self.transport().is_some_and(Transport::is_reliable)
     }
 
     pub(crate) fn state(&self) -> State {
@@ -230,16 +259,26 @@ pub(crate) fn by_number(fabric: &Fabric, number: u32) -> Option<Index> {
     table::get(&fabric.qps, index).map(|_| index)
 }
 
+/// The pair that a handle names: one of the program's own, or a target that it has open.
+pub(crate) fn find(fabric: &Fabric, context: ContextId, handle: u32) -> Result<Index, Errno> {
+    if table::is_kind::<OpenTarget>(handle) {
+        table::find(&fabric.targets, context, handle).map(|open| fabric.targets[open as usize].qp)
+    } else {
+        table::find(&fabric.qps, context, handle)
+    }
+}
+
 /// Descriptors of 512 bytes at most (`max_rq_desc_sz`).
 const MAX_RECEIVE_SHIFT: u32 = 9;
 
 /// What a creation asks for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Creation {
-    pub(crate) transport: u32,
+    pub(crate) transport: Transport,
     pub(crate) pd: u32,
     pub(crate) send_cq: u32,
-    pub(crate) receive_cq: u32,
+    /// An XRC initiator has none.
+    pub(crate) receive_cq: Option<u32>,
     pub(crate) srq: Option<u32>,
     pub(crate) user_handle: u64,
     pub(crate) events: Option<Channel>,
@@ -261,16 +300,22 @@ pub(crate) fn create(
     context: ContextId,
     request: &Creation,
 ) -> Result<Index, Errno> {
-    let transport = Transport::from_code(request.transport).ok_or(Errno::EOPNOTSUPP)?;
     let pd = table::find(&fabric.pds, context, request.pd)?;
     let send_cq = table::find(&fabric.cqs, context, request.send_cq)?;
-    let receive_cq = table::find(&fabric.cqs, context, request.receive_cq)?;
+    let receive_cq = match request.receive_cq {
+        Some(handle) => table::find(&fabric.cqs, context, handle)?,
+        None => NONE,
+    };
     let srq = match request.srq {
         Some(handle) => table::find(&fabric.srqs, context, handle)?,
         None => NONE,
     };
-    check_rings(request, srq != NONE)?;
-    let receive_depth = if srq == NONE { request.receive_depth } else { 0 };
+    if table::get(&fabric.srqs, srq).is_some_and(|srq| srq.domain != 0) {
+        return Err(Errno::EINVAL);
+    }
+    let receives = srq == NONE && request.transport != Transport::XrcInitiator;
+    check_rings(request, receives)?;
+    let receive_depth = if receives { request.receive_depth } else { 0 };
     let bytes = u64::from(request.send_blocks) * 64 + (u64::from(receive_depth) << request.receive_shift);
     if bytes != 0 {
         let rings = Place { process: host.me, address: request.buffer };
@@ -288,7 +333,7 @@ pub(crate) fn create(
     qp.user_handle = request.user_handle;
     qp.events = events.0;
     (qp.pd, qp.send_cq, qp.receive_cq, qp.srq) = (pd, send_cq, receive_cq, srq);
-    qp.transport = transport as u32;
+    qp.set_transport(request.transport);
     qp.flags = request.flags;
     qp.user_index = request.user_index;
     qp.send_blocks = request.send_blocks;
@@ -301,7 +346,7 @@ pub(crate) fn create(
 }
 
 /// As `set_rq_size` and `set_user_buf_size` of mlx5: sizes are powers of two within the device's limits.
-fn check_rings(request: &Creation, shared: bool) -> Result<(), Errno> {
+fn check_rings(request: &Creation, receives: bool) -> Result<(), Errno> {
     let capacity = &request.capacity;
     if capacity.max_send_wr > MAX_WORK_REQUESTS
         || capacity.max_receive_wr > MAX_WORK_REQUESTS
@@ -314,7 +359,7 @@ fn check_rings(request: &Creation, shared: bool) -> Result<(), Errno> {
     if !fits(request.send_blocks) {
         return Err(Errno::EINVAL);
     }
-    if !shared && request.receive_depth != 0 {
+    if receives && request.receive_depth != 0 {
         let stride = (4..=MAX_RECEIVE_SHIFT).contains(&request.receive_shift);
         if !stride || !fits(request.receive_depth) {
             return Err(Errno::EINVAL);
@@ -330,6 +375,9 @@ pub(crate) fn destroy(
     context: ContextId,
     handle: u32,
 ) -> Result<u32, Errno> {
+    if table::is_kind::<OpenTarget>(handle) {
+        return target::close(fabric, host, context, handle);
+    }
     let index = table::find(&fabric.qps, context, handle)?;
     let qp = fabric.qps[index as usize];
     event::purge(host, Channel(qp.events), qp.user_handle);

@@ -9,6 +9,7 @@ use super::mr::{self, access};
 use super::qp::{self, QueuePair, Transport};
 use super::responder::{self, Arrival, Nak};
 use super::table::{self, Index};
+use super::target;
 use super::transfer::{self, MAX_MESSAGE, Pieces};
 use super::wqe::{Destination, Operation, Remote, Request};
 
@@ -48,7 +49,7 @@ pub(crate) fn execute(
     request: &Request<'_>,
 ) -> Outcome {
     let Some(qp) = table::get(&fabric.qps, index).copied() else { return Outcome::NoAnswer };
-    let reliable = qp.transport() == Some(Transport::ReliableConnected);
+    let reliable = qp.is_reliable();
     match attempt(fabric, host, index, &qp, request) {
         Ok(length) => Outcome::Done(u32::try_from(length).unwrap_or(u32::MAX)),
         Err(Trouble::Local(syndrome)) => Outcome::Failed(syndrome),
@@ -91,6 +92,7 @@ fn attempt(
             immediate: immediate.then_some(request.control.immediate),
             solicited: request.control.solicited,
             length,
+            shared: request.shared,
             datagram: request.destination.map(|to| routed(fabric, to)),
         },
         Operation::Write { remote, immediate } => Arrival {
@@ -99,6 +101,7 @@ fn attempt(
             immediate: immediate.then_some(request.control.immediate),
             solicited: request.control.solicited,
             length,
+            shared: request.shared,
             datagram: None,
         },
     };
@@ -115,7 +118,7 @@ fn attempt(
         }
         Err(Nak::NotReady(timer)) => Err(Trouble::NotReady(timer)),
         Err(Nak::Refused(syndrome)) => Err(Trouble::Remote(syndrome)),
-        Err(Nak::Fault) => Err(fault(fabric, host, peer)),
+        Err(Nak::Fault) => Err(fault(fabric, host, peer, request.shared)),
     }
 }
 
@@ -129,14 +132,15 @@ fn read(
     length: u64,
 ) -> Result<u64, Trouble> {
     let peer = connected_peer(fabric, host, index, qp).ok_or(Trouble::NoAnswer)?;
-    let target = responder::one_sided(fabric, host, peer, remote, length, access::REMOTE_READ)
-        .map_err(Trouble::Remote)?;
+    let target =
+        responder::one_sided(fabric, host, peer, request.shared, remote, length, access::REMOTE_READ)
+            .map_err(Trouble::Remote)?;
     // The keys of the scatter list are looked at when the response arrives, after the responder's.
     let into = transfer::gather(fabric, request.data, qp.pd, access::LOCAL_WRITE)?;
     if let Some(place) = target {
         let mut from = Pieces::new();
         from.memory(place, length)?;
-        transfer::copy(host, &from, &into).map_err(|_| fault(fabric, host, peer))?;
+        transfer::copy(host, &from, &into).map_err(|_| fault(fabric, host, peer, request.shared))?;
     }
     advance(fabric, index, peer, length);
     Ok(length)
@@ -158,10 +162,10 @@ fn atomic(
         responder::invalid_request(fabric, host, peer);
         return Err(Trouble::Remote(Syndrome::RemoteInvalidRequest));
     }
-    let place = responder::one_sided(fabric, host, peer, remote, 8, access::REMOTE_ATOMIC)
+    let place = responder::one_sided(fabric, host, peer, request.shared, remote, 8, access::REMOTE_ATOMIC)
         .map_err(Trouble::Remote)?
         .ok_or(Trouble::Remote(Syndrome::RemoteAccess))?;
-    let old = host.dma.atomic(place, operation).map_err(|_| fault(fabric, host, peer))?;
+    let old = host.dma.atomic(place, operation).map_err(|_| fault(fabric, host, peer, request.shared))?;
     advance(fabric, index, peer, 8);
     // The word has changed by now, whatever the scatter list is worth.
     let into = transfer::gather(fabric, request.data, qp.pd, access::LOCAL_WRITE)?;
@@ -184,14 +188,14 @@ fn connected_peer(fabric: &Fabric, host: &mut Host<'_>, index: Index, qp: &Queue
     }
     let peer_index = qp::by_number(fabric, qp.attributes.destination)?;
     let peer = table::get(&fabric.qps, peer_index)?;
-    let in_step = qp.transport() != Some(Transport::ReliableConnected)
-        || peer.attributes.receive_psn == qp.attributes.send_psn;
-    let connected = peer.transport() == qp.transport()
+    let in_step = !qp.is_reliable() || peer.attributes.receive_psn == qp.attributes.send_psn;
+    let connected = peer.transport() == qp.transport().map(Transport::counterpart)
         && peer.state().receives()
         && peer.attributes.destination == qp::number(index)
         && address::leads_home(&identity, &peer.attributes.address)
         && in_step;
-    let here = peer.process() == host.me || host.dma.is_alive(peer.process());
+    let process = peer.process();
+    let here = process == host.me || target::is_nobody(process) || host.dma.is_alive(process);
     (connected && here).then_some(peer_index)
 }
 
@@ -245,8 +249,12 @@ pub(crate) fn mtu(code: u8) -> u64 {
 }
 
 /// What failing memory means: a peer that has died does not answer; one that lives has unmapped what it registered.
-fn fault(fabric: &Fabric, host: &mut Host<'_>, peer: Index) -> Trouble {
-    match table::get(&fabric.qps, peer).map(|peer| peer.process()) {
+fn fault(fabric: &Fabric, host: &mut Host<'_>, peer: Index, shared: Option<u32>) -> Trouble {
+    let process = match shared {
+        Some(shared) => table::get(&fabric.srqs, shared).map(|srq| srq.process()),
+        None => table::get(&fabric.qps, peer).map(|peer| peer.process()),
+    };
+    match process {
         Some(process) if process == host.me => Trouble::Local(Syndrome::LocalProtection),
         Some(process) if host.dma.is_alive(process) => Trouble::Remote(Syndrome::RemoteOperation),
         _ => Trouble::NoAnswer,

@@ -10,7 +10,9 @@ use super::identity;
 use super::mr::{self, access};
 use super::qp::{self, QueuePair, State, Transport};
 use super::requester;
+use super::srq;
 use super::table::{self, Index, NONE};
+use super::target;
 use super::transfer::{self, Pieces};
 use super::wqe::{self, Control, Destination, Remote, Segment};
 
@@ -24,6 +26,8 @@ pub(crate) struct Arrival {
     pub(crate) immediate: Option<[u8; 4]>,
     pub(crate) solicited: bool,
     pub(crate) length: u64,
+    /// For an XRC target: the number of the shared receive queue.
+    pub(crate) shared: Option<u32>,
     /// Of a datagram: how it was addressed.
     pub(crate) datagram: Option<Destination>,
 }
@@ -61,7 +65,7 @@ pub(crate) fn receive(
     arrival: &Arrival,
     message: &Pieces<'_>,
 ) -> Result<(), Nak> {
-    let Some(qp) = table::get(&fabric.qps, index).copied() else { return Err(Nak::Fault) };
+    let qp = addressed(fabric, host, index, arrival.shared).map_err(Nak::Refused)?;
     if let Some(datagram) = &arrival.datagram {
         check_qkey(fabric, &qp, source, datagram)?;
     }
@@ -71,19 +75,19 @@ pub(crate) fn receive(
     }
     let taken = if arrival.receive { Some(fetch(fabric, host, &qp)?) } else { None };
     match arrival.write {
-        Some(remote) => write(fabric, host, index, remote, arrival.length, message)?,
+        Some(remote) => write(fabric, host, index, &qp, remote, arrival.length, message)?,
         None => {
             let Some(taken) = &taken else { return Err(Nak::Fault) };
             let identity = fabric.identity();
             let header = arrival.datagram.map(|to| grh::build(&identity, &to.address, arrival.length));
             let lent = header.as_ref().map_or(&[][..], |header| &header[..]);
             if let Err(syndrome) = scatter(fabric, host, &qp, taken, lent, message) {
-                return fail_receive(fabric, host, index, taken, syndrome);
+                return fail_receive(fabric, host, index, &qp, taken, syndrome);
             }
         }
     }
     if let Some(taken) = taken {
-        consume(fabric, host, index, &taken);
+        consume(fabric, host, index, &qp, &taken);
         let report = match (arrival.write, arrival.immediate) {
             (Some(_), _) => Report::ReceivedWriteImmediate,
             (None, Some(_)) => Report::ReceivedSendImmediate,
@@ -103,16 +107,41 @@ pub(crate) fn receive(
     Ok(())
 }
 
+/// A pair as a request sees it. An XRC target has no protection domain and no receives: it takes both from the shared
+/// queue of its XRC domain that the request names, and what arrives completes in that queue's completion queue
+/// (IBTA annex A14). A request that names any other queue is invalid.
+fn addressed(
+    fabric: &mut Fabric,
+    host: &mut Host<'_>,
+    index: Index,
+    shared: Option<u32>,
+) -> Result<QueuePair, Syndrome> {
+    let Some(mut qp) = table::get(&fabric.qps, index).copied() else {
+        return Err(Syndrome::RemoteOperation);
+    };
+    let Some(shared) = shared else { return Ok(qp) };
+    let srq = table::get(&fabric.srqs, shared)
+        .filter(|srq| srq.domain == qp.domain && srq.domain != 0)
+        .filter(|srq| srq.process() == host.me || host.dma.is_alive(srq.process()));
+    let Some(srq) = srq else {
+        invalid_request(fabric, host, index);
+        return Err(Syndrome::RemoteInvalidRequest);
+    };
+    (qp.pd, qp.srq, qp.receive_cq, qp.user_index) = (srq.pd, shared, srq.cq, srq.user_index);
+    Ok(qp)
+}
+
 /// The place that a read or an atomic reaches; `None` for one of length 0, whose key nobody looks at.
 pub(crate) fn one_sided(
     fabric: &mut Fabric,
     host: &mut Host<'_>,
     index: Index,
+    shared: Option<u32>,
     remote: Remote,
     length: u64,
     wanted: u32,
 ) -> Result<Option<Place>, Syndrome> {
-    let Some(qp) = table::get(&fabric.qps, index).copied() else { return Err(Syndrome::RemoteOperation) };
+    let qp = addressed(fabric, host, index, shared)?;
     // mlx5 takes neither reads nor atomics where it may have none in flight (to_mlx5_access_flags: only remote
     // writes are left if max_dest_rd_atomic is 0); a pair that does not allow an operation answers with an invalid
     // request (IBTA table 58, Soft-RoCE: check_op_valid).
@@ -136,6 +165,7 @@ fn write(
     fabric: &mut Fabric,
     host: &mut Host<'_>,
     index: Index,
+    qp: &QueuePair,
     remote: Remote,
     length: u64,
     message: &Pieces<'_>,
@@ -143,9 +173,7 @@ fn write(
     if length == 0 {
         return Ok(());
     }
-    let place = table::get(&fabric.qps, index)
-        .and_then(|qp| requester::target(fabric, qp, remote, length, access::REMOTE_WRITE));
-    let Some(place) = place else {
+    let Some(place) = requester::target(fabric, qp, remote, length, access::REMOTE_WRITE) else {
         access_error(fabric, host, index);
         return Err(Nak::Refused(Syndrome::RemoteAccess));
     };
@@ -181,17 +209,12 @@ fn fetch(fabric: &Fabric, host: &mut Host<'_>, qp: &QueuePair) -> Result<Receive
 }
 
 /// Takes the receive out of its queue.
-fn consume(fabric: &mut Fabric, host: &mut Host<'_>, index: Index, taken: &Receive) {
-    let Some(qp) = table::get_mut(&mut fabric.qps, index) else { return };
-    if qp.srq == NONE {
+fn consume(fabric: &mut Fabric, host: &mut Host<'_>, index: Index, qp: &QueuePair, taken: &Receive) {
+    if qp.srq != NONE {
+        srq::consume(fabric, host, qp.srq, taken.next);
+    } else if let Some(qp) = table::get_mut(&mut fabric.qps, index) {
         qp.receive_head = qp.receive_head.wrapping_add(1) & 0xffff;
-    } else {
-        super::srq::consume(fabric, host, fabric_srq(fabric, index), taken.next);
     }
-}
-
-fn fabric_srq(fabric: &Fabric, index: Index) -> Index {
-    table::get(&fabric.qps, index).map_or(NONE, |qp| qp.srq)
 }
 
 /// Spreads a message over the scatter list of a receive.
@@ -235,19 +258,18 @@ fn fail_receive(
     fabric: &mut Fabric,
     host: &mut Host<'_>,
     index: Index,
+    qp: &QueuePair,
     taken: &Receive,
     syndrome: Syndrome,
 ) -> Result<(), Nak> {
-    let Some(qp) = table::get(&fabric.qps, index).copied() else { return Err(Nak::Fault) };
     let reported = match syndrome {
         Syndrome::LocalLength => Syndrome::RemoteInvalidRequest,
         _ => Syndrome::RemoteOperation,
     };
-    let unreliable = qp.transport() != Some(Transport::ReliableConnected);
-    if unreliable && syndrome == Syndrome::LocalLength {
+    if !qp.is_reliable() && syndrome == Syndrome::LocalLength {
         return Err(Nak::Refused(reported));
     }
-    consume(fabric, host, index, taken);
+    consume(fabric, host, index, qp, taken);
     let mut entry = Entry::new(Report::ReceiveError, qp::number(index), qp.user_index, taken.counter);
     entry.syndrome = syndrome as u8;
     cq::push(fabric, host, qp.receive_cq, entry, true);
@@ -267,29 +289,39 @@ pub(crate) fn invalid_request(fabric: &mut Fabric, host: &mut Host<'_>, index: I
     fail(fabric, host, index);
 }
 
-fn raise(fabric: &mut Fabric, host: &mut Host<'_>, index: Index, kind: AsyncEvent) {
-    let Some(qp) = table::get_mut(&mut fabric.qps, index) else { return };
-    let reliable = qp.transport() == Some(Transport::ReliableConnected);
-    if reliable {
-        event::asynchronous(host, Channel(qp.events), qp.user_handle, kind);
+/// Of what its peers do, only a reliable pair tells its program.
+fn raise(fabric: &Fabric, host: &mut Host<'_>, index: Index, kind: AsyncEvent) {
+    if table::get(&fabric.qps, index).is_some_and(QueuePair::is_reliable) {
+        tell(fabric, host, index, kind);
+    }
+}
+
+fn tell(fabric: &Fabric, host: &mut Host<'_>, index: Index, kind: AsyncEvent) {
+    match table::get(&fabric.qps, index) {
+        Some(qp) if qp.transport() == Some(Transport::XrcTarget) => target::raise(fabric, host, index, kind),
+        Some(qp) => event::asynchronous(host, Channel(qp.events), qp.user_handle, kind),
+        None => {}
     }
 }
 
 /// Moves a reliable pair to the error state and flushes it. An unreliable one drops what it cannot take.
 fn fail(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
-    let reliable =
-        table::get(&fabric.qps, index).is_some_and(|qp| qp.transport() == Some(Transport::ReliableConnected));
-    if reliable {
+    if table::get(&fabric.qps, index).is_some_and(QueuePair::is_reliable) {
         error_state(fabric, host, index);
     }
 }
 
-/// Moves a pair to the error state and flushes it.
+/// Moves a pair to the error state and flushes it. Who uses a shared queue is told that the pair will take no more from
+/// it (IBTA 11.6.3.2, "last WQE reached").
 pub(crate) fn error_state(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
-    if let Some(qp) = table::get_mut(&mut fabric.qps, index) {
-        qp.set_state(State::Error);
-        qp.waiting = 0;
-        flush(fabric, host, index);
+    let Some(qp) = table::get_mut(&mut fabric.qps, index) else { return };
+    let shares = qp.srq != NONE || qp.transport() == Some(Transport::XrcTarget);
+    let leaves = shares && qp.state() != State::Error;
+    qp.set_state(State::Error);
+    qp.waiting = 0;
+    flush(fabric, host, index);
+    if leaves {
+        tell(fabric, host, index, AsyncEvent::LastWqeReached);
     }
 }
 

@@ -4,9 +4,9 @@ use zerocopy::{FromBytes, FromZeros, Immutable, IntoBytes, KnownLayout};
 
 use super::event::{self, AsyncEvent};
 use super::fabric::Fabric;
-use super::host::{Channel, Host, Place};
+use super::host::{Channel, Host, Place, Process};
 use super::process;
-use super::table::{self, ContextId, Index, Kind, Object, Owner};
+use super::table::{self, ContextId, Index, Kind, NONE, Object, Owner};
 use crate::errno::Errno;
 
 /// `max_srq_wr`.
@@ -25,6 +25,11 @@ pub struct SharedReceiveQueue {
     /// Channel of asynchronous events.
     pub(crate) events: u64,
     pub(crate) pd: Index,
+    /// Of an XRC queue: where its receives complete, the open domain it was made in, and the domain's number, which is
+    /// 0 for an ordinary queue.
+    pub(crate) cq: Index,
+    pub(crate) xrcd: Index,
+    pub(crate) domain: u32,
     /// Descriptor that is taken next.
     pub(crate) head: u32,
     /// How many were taken.
@@ -36,7 +41,6 @@ pub struct SharedReceiveQueue {
     pub(crate) user_index: u32,
     /// Asynchronous events that the program has read.
     pub(crate) async_events: u32,
-    pub(crate) reserved: u32,
 }
 
 impl Object for SharedReceiveQueue {
@@ -52,6 +56,10 @@ impl Object for SharedReceiveQueue {
 }
 
 impl SharedReceiveQueue {
+    pub(crate) fn process(&self) -> Process {
+        self.owner.process
+    }
+
     /// Where descriptor `index` begins.
     pub(crate) fn slot(&self, index: u32) -> Place {
         let index = index & self.depth.next_power_of_two().wrapping_sub(1);
@@ -74,17 +82,26 @@ impl SharedReceiveQueue {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Creation {
     pub(crate) pd: u32,
+    /// Of an XRC queue: its completion queue and its domain.
+    pub(crate) xrc: Option<Xrc>,
     pub(crate) user_handle: u64,
     pub(crate) events: Option<Channel>,
     pub(crate) max_wr: u32,
     pub(crate) max_sge: u32,
-    pub(crate) limit: u32,
     pub(crate) buffer: u64,
     pub(crate) doorbell: u64,
     pub(crate) user_index: u32,
 }
 
-/// Makes a shared receive queue. Its ring has one descriptor more than receives fit, because the last one of the list
+/// Handles of what an XRC queue has beside its protection domain.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Xrc {
+    pub(crate) cq: u32,
+    pub(crate) xrcd: u32,
+}
+
+/// Makes a shared receive queue. The limit that a program may name here has no effect (`mlx5_ib_create_srq`); only a
+/// modification arms it. Its ring has one descriptor more than receives fit, because the last one of the list
 /// stays with the library (`create_srq_user` of mlx5: `roundup_pow_of_two(max_wr + 1)`).
 pub(crate) fn create(
     fabric: &mut Fabric,
@@ -96,6 +113,14 @@ pub(crate) fn create(
         return Err(Errno::EINVAL);
     }
     let pd = table::find(&fabric.pds, context, request.pd)?;
+    let (cq, xrcd, domain) = match &request.xrc {
+        Some(xrc) => {
+            let cq = table::find(&fabric.cqs, context, xrc.cq)?;
+            let xrcd = table::find(&fabric.xrcds, context, xrc.xrcd)?;
+            (cq, xrcd, fabric.xrcds[xrcd as usize].domain)
+        }
+        None => (NONE, NONE, 0),
+    };
     let depth = (request.max_wr + 1).next_power_of_two();
     let stride = (16 + 16 * request.max_sge).next_power_of_two().max(32);
     let ring = Place { process: host.me, address: request.buffer };
@@ -109,10 +134,10 @@ pub(crate) fn create(
     srq.user_handle = request.user_handle;
     srq.events = events.0;
     srq.pd = pd;
+    (srq.cq, srq.xrcd, srq.domain) = (cq, xrcd, domain);
     srq.stride_shift = stride.trailing_zeros();
     srq.depth = depth;
     srq.max_sge = request.max_sge;
-    srq.limit = request.limit;
     srq.user_index = request.user_index;
     srq.owner = Owner::new(context, host.me);
     Ok(index)

@@ -30,6 +30,11 @@ impl Owner {
         Self { used: 1, context: context.0, process }
     }
 
+    /// An owner that is neither a process nor a context.
+    pub(crate) const fn shared() -> Self {
+        Self { used: 1, context: 0, process: Process::new(0, 0) }
+    }
+
     pub(crate) fn is_used(&self) -> bool {
         self.used == 1
     }
@@ -52,7 +57,12 @@ pub(crate) enum Kind {
     Srq = 5,
     Ah = 6,
     Uar = 7,
+    Xrcd = 8,
+    Target = 9,
 }
+
+/// The highest number of a kind.
+const LAST_KIND: u32 = Kind::Target as u32;
 
 const KIND_SHIFT: u32 = 20;
 const INDEX_MASK: u32 = (1 << KIND_SHIFT) - 1;
@@ -69,12 +79,17 @@ pub(crate) fn handle<T: Object>(index: Index) -> u32 {
     (T::KIND as u32) << KIND_SHIFT | (index & INDEX_MASK)
 }
 
+/// Whether a handle names an object of this kind, living or not.
+pub(crate) fn is_kind<T: Object>(handle: u32) -> bool {
+    handle >> KIND_SHIFT == T::KIND as u32
+}
+
 /// Finds the object of a handle for its context. As in the kernel (`rdma_lookup_get_uobject`), a handle that was
 /// never given, or to somebody else, is ENOENT, and one of another kind EINVAL.
 pub(crate) fn find<T: Object>(table: &[T], context: ContextId, handle: u32) -> Result<Index, Errno> {
     let kind = handle >> KIND_SHIFT;
     if kind != T::KIND as u32 {
-        return Err(if (1..=Kind::Uar as u32).contains(&kind) { Errno::EINVAL } else { Errno::ENOENT });
+        return Err(if (1..=LAST_KIND).contains(&kind) { Errno::EINVAL } else { Errno::ENOENT });
     }
     let index = handle & INDEX_MASK;
     match get(table, index) {

@@ -84,6 +84,8 @@ pub(crate) struct Request<'a> {
     pub(crate) control: Control,
     pub(crate) operation: Operation,
     pub(crate) destination: Option<Destination>,
+    /// Of an XRC initiator: the number of the remote shared receive queue.
+    pub(crate) shared: Option<u32>,
     pub(crate) data: &'a [u8],
 }
 
@@ -130,6 +132,11 @@ pub(crate) fn parse(bytes: &[u8], transport: Transport) -> Result<Request<'_>, S
         destination = Some(parsed);
         rest = rest.get(length..).ok_or(BAD)?;
     }
+    let mut shared = None;
+    if transport == Transport::XrcInitiator && control.opcode != opcode::NOP {
+        shared = Some(be32(rest, 0).ok_or(BAD)? & 0xff_ffff);
+        rest = rest.get(16..).ok_or(BAD)?;
+    }
     let mut remote = || -> Option<Remote> {
         let found = Remote { address: be64(rest, 0)?, key: be32(rest, 8)? };
         rest = rest.get(16..)?;
@@ -160,7 +167,7 @@ pub(crate) fn parse(bytes: &[u8], transport: Transport) -> Result<Request<'_>, S
         }
         _ => return Err(BAD),
     };
-    Ok(Request { control, operation, destination, data: rest })
+    Ok(Request { control, operation, destination, shared, data: rest })
 }
 
 /// An address vector: 16 bytes, or 48 with a global route, which a bit of the number announces.

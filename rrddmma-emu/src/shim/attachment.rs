@@ -9,6 +9,7 @@ use super::clock::{RealClock, VirtualClock};
 use super::config::{Config, Mode};
 use super::dma::HostMemory;
 use super::lock::Acquired;
+use super::program::Program;
 use super::seat::Liveness;
 use super::shared::Header;
 use super::stack::PrivateStack;
@@ -117,6 +118,7 @@ impl Attachment {
         };
         let mut dma = HostMemory::new(self.header, self.me);
         let mut events = Channels { folder: &self.channels };
+        let mut caller = Program;
         let virtual_clock = VirtualClock(&self.header.virtual_clock);
         let (clock, blue_flame): (&dyn Clock, u32) = match self.config.mode {
             Mode::Trap => (&RealClock, 0),
@@ -126,7 +128,15 @@ impl Attachment {
         // SAFETY: only the lock's holder comes here, and it lends nothing twice.
         let trace = unsafe { &mut *self.trace.get() };
         let trace = trace.is_on().then_some(trace as &mut dyn Trace);
-        let mut host = Host { me: self.me, dma: &mut dma, clock, events: &mut events, trace, blue_flame };
+        let mut host = Host {
+            me: self.me,
+            dma: &mut dma,
+            clock,
+            events: &mut events,
+            caller: &mut caller,
+            trace,
+            blue_flame,
+        };
         let result = work(fabric, &mut host);
         if dma.has_crossed() {
             self.crossed.store(true, Ordering::Relaxed);

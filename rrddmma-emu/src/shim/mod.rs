@@ -22,6 +22,7 @@ pub mod hooks;
 mod join;
 mod lock;
 mod path;
+mod program;
 mod remote;
 mod seat;
 mod shared;

@@ -8,6 +8,7 @@ pub(crate) mod object {
     pub(crate) const SRQ: u16 = 5;
     pub(crate) const AH: u16 = 6;
     pub(crate) const MR: u16 = 7;
+    pub(crate) const XRCD: u16 = 10;
     pub(crate) const ASYNC_EVENT: u16 = 16;
     pub(crate) const MLX5_UAR: u16 = DRIVER + 8;
     /// Numbers of the driver's own objects, methods and attributes begin here.
@@ -158,6 +159,9 @@ pub(crate) mod write {
     pub(crate) const MODIFY_QP: u32 = 26;
     pub(crate) const MODIFY_SRQ: u32 = 33;
     pub(crate) const QUERY_SRQ: u32 = 34;
+    pub(crate) const OPEN_XRCD: u32 = 37;
+    pub(crate) const CLOSE_XRCD: u32 = 38;
+    pub(crate) const OPEN_QP: u32 = 40;
     pub(crate) const EXTENDED: u32 = 0x8000_0000;
     pub(crate) const EX_QUERY_DEVICE: u32 = EXTENDED | QUERY_DEVICE;
     pub(crate) const EX_MODIFY_QP: u32 = EXTENDED | MODIFY_QP;

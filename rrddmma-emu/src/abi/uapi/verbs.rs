@@ -435,3 +435,42 @@ pub(crate) struct QuerySrqResponse {
     pub(crate) srq_limit: u32,
     pub(crate) reserved: u32,
 }
+
+/// `ib_uverbs_open_xrcd`
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(crate) struct OpenXrcd {
+    pub(crate) response: u64,
+    pub(crate) fd: i32,
+    pub(crate) oflags: i32,
+}
+
+/// `ib_uverbs_open_xrcd_resp`
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(crate) struct OpenXrcdResponse {
+    pub(crate) xrcd_handle: u32,
+}
+
+/// `ib_uverbs_open_qp`
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(crate) struct OpenQp {
+    pub(crate) response: u64,
+    pub(crate) user_handle: u64,
+    /// The domain's handle, in spite of its name in the kernel (`pd_handle`).
+    pub(crate) xrcd_handle: u32,
+    pub(crate) qpn: u32,
+    pub(crate) qp_type: u8,
+    pub(crate) reserved: [u8; 7],
+}
+
+/// `ib_uverbs_create_qp_resp`, the answer of `OPEN_QP` too.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(crate) struct OpenQpResponse {
+    pub(crate) qp_handle: u32,
+    pub(crate) qpn: u32,
+    pub(crate) cap: [u32; 5],
+    pub(crate) reserved: u32,
+}

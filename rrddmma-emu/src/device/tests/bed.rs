@@ -76,6 +76,7 @@ pub(crate) struct Bed {
     pub(crate) world: World,
     pub(crate) time: Time,
     pub(crate) events: Channels,
+    pub(crate) caller: Rights,
     lines: Lines,
 }
 
@@ -96,6 +97,7 @@ impl Bed {
             world: World::default(),
             time: Time::default(),
             events: Channels::default(),
+            caller: Rights::default(),
             lines: Lines::default(),
         };
         bed.fabric().format(Config::default());
@@ -117,6 +119,7 @@ impl Bed {
             dma: &mut self.world,
             clock: &self.time,
             events: &mut self.events,
+            caller: &mut self.caller,
             trace: Some(&mut self.lines),
             blue_flame: 0,
         };
@@ -264,10 +267,10 @@ impl Bed {
         let buffer = self.room(program.process, bytes);
         let record = self.room(program.process, 8);
         let request = qp::Creation {
-            transport: transport as u32,
+            transport,
             pd: table::handle::<pd::ProtectionDomain>(program.pd),
             send_cq: table::handle::<cq::CompletionQueue>(send.index),
-            receive_cq: table::handle::<cq::CompletionQueue>(receive.index),
+            receive_cq: Some(table::handle::<cq::CompletionQueue>(receive.index)),
             srq: srq.map(table::handle::<srq::SharedReceiveQueue>),
             user_handle: 0xbeef,
             events: Some(Channel(send.channel)),
@@ -284,7 +287,8 @@ impl Bed {
             .with(program.process, |fabric, host| qp::create(fabric, host, program.context, &request))
             .unwrap();
         let Program { process, context, .. } = program;
-        let buffer = if srq.is_some() { buffer - u64::from(RECEIVES) * STRIDE } else { buffer };
+        let without = srq.is_some() || transport == Transport::XrcInitiator;
+        let buffer = if without { buffer - u64::from(RECEIVES) * STRIDE } else { buffer };
         Qp { index, process, context, buffer, record, sent: 0, received: 0 }
     }
 
@@ -319,7 +323,7 @@ impl Bed {
     pub(crate) fn connection(&mut self, qp: &Qp, peer: u32) -> [Change; 3] {
         let transport = table::get(&self.fabric().qps, qp.index).unwrap().transport().unwrap();
         let gid = self.fabric().identity().gids()[3].gid;
-        let reliable = transport == Transport::ReliableConnected;
+        let reliable = transport.is_reliable();
         let attributes = Attributes {
             address: AddressVector { gid, is_global: 1, source_gid_index: 3, port: 1, ..Default::default() },
             receive_psn: 5,

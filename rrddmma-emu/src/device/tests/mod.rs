@@ -16,6 +16,8 @@ mod memory;
 mod retry;
 mod schedule;
 mod shared;
+mod shared_queue;
 mod stack;
 mod states;
 mod world;
+mod xrc;

@@ -5,7 +5,8 @@ use crate::device::modify::{Change, check_mask, mask};
 use crate::device::qp::Attributes;
 use crate::device::qp::State::{self, *};
 use crate::device::qp::Transport::{
-    self, ReliableConnected as RC, UnreliableConnected as UC, UnreliableDatagram as UD,
+    self, ReliableConnected as RC, UnreliableConnected as UC, UnreliableDatagram as UD, XrcInitiator as INI,
+    XrcTarget as TGT,
 };
 use crate::errno::Errno;
 
@@ -21,20 +22,21 @@ fn needed(transport: Transport, from: State, to: State) -> Option<u32> {
         (Reset, Init, UD) => init | mask::QKEY,
         (Reset, Init, _) => init | mask::ACCESS,
         (Init, Init, _) | (ReadyToSend, ReadyToSend, _) | (Init, ReadyToReceive, UD) => 0,
-        (Init, ReadyToReceive, UC) => path,
-        (Init, ReadyToReceive, RC) => path | mask::MAX_DESTINATION_READ_ATOMIC | mask::MIN_RNR_TIMER,
+        (Init, ReadyToReceive, UC | INI) => path,
+        (Init, ReadyToReceive, RC | TGT) => path | mask::MAX_DESTINATION_READ_ATOMIC | mask::MIN_RNR_TIMER,
         (ReadyToReceive, ReadyToSend, UD | UC) => mask::SEND_PSN,
-        (ReadyToReceive, ReadyToSend, RC) => {
+        (ReadyToReceive, ReadyToSend, TGT) => mask::SEND_PSN | mask::TIMEOUT,
+        (ReadyToReceive, ReadyToSend, RC | INI) => {
             mask::SEND_PSN | mask::TIMEOUT | mask::RETRY_COUNT | mask::RNR_RETRY | mask::MAX_READ_ATOMIC
         }
-        (SendError, ReadyToSend, UD | UC) => 0,
+        (SendError, ReadyToSend, _) => 0,
         _ => return None,
     })
 }
 
 #[test]
 fn transitions_need_exactly_their_attributes() {
-    for transport in [RC, UC, UD] {
+    for transport in [RC, UC, UD, INI, TGT] {
         for from in STATES {
             for to in STATES {
                 let label = format!("{transport:?} {from:?} {to:?}");

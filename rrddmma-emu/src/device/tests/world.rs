@@ -105,6 +105,28 @@ impl Events for Channels {
     }
 }
 
+/// A program with files whose number is their descriptor, and rights that a test takes away.
+pub(crate) struct Rights {
+    pub(crate) raw_network: bool,
+}
+
+impl Default for Rights {
+    fn default() -> Self {
+        Self { raw_network: true }
+    }
+}
+
+impl Caller for Rights {
+    fn file(&mut self, fd: i32) -> Result<FileId, Errno> {
+        let inode = u64::try_from(fd).map_err(|_| Errno::EBADF)?;
+        Ok(FileId { device: 1, inode, born: 0 })
+    }
+
+    fn may_use_raw_network(&mut self) -> bool {
+        self.raw_network
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Lines(pub(crate) Vec<String>);
 
