@@ -99,15 +99,20 @@ fn a_state_file_of_another_version_is_replaced_when_nobody_uses_it() {
 }
 
 #[test]
-fn a_fabric_has_one_link_layer_while_it_is_used() {
+fn a_fabric_keeps_its_devices_while_it_is_used() {
     let emulator = Emulator::new().with(&["--link", "infiniband"]);
     let mut user = emulator.start(c_program("hold"), &[]);
     user.wait_for_stdout("ready");
+    emulator.run("true", &[]).expect_success();
     let emulator = emulator.with(&["--link", "ethernet"]);
-    refused(&emulator.run("true", &[]), "in use with link layer InfiniBand");
+    refused(&emulator.run("true", &[]), "in use with other devices, connectx5:infiniband;");
+    let emulator = emulator.with(&["--link", "infiniband", "--ports", "2"]);
+    refused(&emulator.run("true", &[]), "in use with other devices, connectx5:infiniband;");
+    let emulator = emulator.with(&["--ports", "1", "--devices", "2"]);
+    refused(&emulator.run("true", &[]), "in use with other devices, connectx5:infiniband;");
     user.kill();
     user.finish();
-    emulator.run("ibv_devinfo", &[]).expect_success().expect_stdout("Ethernet");
+    emulator.run("ibv_devinfo", &[]).expect_success().expect_stdout("mlx5_1");
 }
 
 #[test]

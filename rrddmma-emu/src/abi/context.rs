@@ -31,7 +31,7 @@ pub(crate) fn get(call: &mut Call<'_, '_>) -> Result<(), Errno> {
     if request.flags != 0 {
         return Err(Errno::EINVAL);
     }
-    let response = response(call, request.max_cqe_version.min(MAX_CQE_VERSION));
+    let response = response(call, request.max_cqe_version.min(MAX_CQE_VERSION))?;
     call.put(uhw::OUT, &response)?;
     answer(call)?;
     process::context(call.fabric, call.context)?.ready = 1;
@@ -40,7 +40,7 @@ pub(crate) fn get(call: &mut Call<'_, '_>) -> Result<(), Errno> {
 
 /// `QUERY_CONTEXT`: the same answers again, for a process that imports the file.
 pub(crate) fn query(call: &mut Call<'_, '_>) -> Result<(), Errno> {
-    let response = response(call, MAX_CQE_VERSION);
+    let response = response(call, MAX_CQE_VERSION)?;
     call.put(get_context::MLX5_CONTEXT, &response)?;
     answer(call)
 }
@@ -50,11 +50,12 @@ fn answer(call: &mut Call<'_, '_>) -> Result<(), Errno> {
     call.put(get_context::CORE_SUPPORT, &OPTIONAL_MR_ACCESS)
 }
 
-fn response(call: &Call<'_, '_>, cqe_version: u8) -> mlx5::AllocContextResponse {
+fn response(call: &Call<'_, '_>, cqe_version: u8) -> Result<mlx5::AllocContextResponse, Errno> {
     // MLX5_USER_CMDS_SUPP_UHW_QUERY_DEVICE | _CREATE_AH: libmlx5 asks the kernel for the Ethernet address of a peer.
     const UHW_COMMANDS: u8 = 3;
     // MLX5_USER_INLINE_MODE_NONE: no header need be inline.
     const INLINE_NONE: u8 = 1;
+    let identity = process::identity_of(call.fabric, call.context)?;
     let mut response = mlx5::AllocContextResponse::new_zeroed();
     response.qp_tab_size = count(QPS);
     response.bf_reg_size = call.host.blue_flame;
@@ -67,7 +68,7 @@ fn response(call: &Call<'_, '_>, cqe_version: u8) -> mlx5::AllocContextResponse 
     response.max_send_wqebb = qp::MAX_WORK_REQUESTS;
     response.max_recv_wr = qp::MAX_WORK_REQUESTS;
     response.max_srq_recv_wr = srq::MAX_WORK_REQUESTS;
-    response.num_ports = u16::from(identity::PORTS);
+    response.num_ports = u16::from(identity.port_count());
     response.response_length = count(size_of::<mlx5::AllocContextResponse>());
     response.cqe_version = cqe_version;
     response.cmds_supp_uhw = UHW_COMMANDS;
@@ -76,7 +77,7 @@ fn response(call: &Call<'_, '_>, cqe_version: u8) -> mlx5::AllocContextResponse 
     response.clock_info_versions = 1;
     response.log_uar_size = PAGE.trailing_zeros();
     response.num_uars_per_page = 1;
-    response
+    Ok(response)
 }
 
 /// `ASYNC_EVENT.ALLOC`: the channel that objects made later report to.

@@ -11,7 +11,7 @@ use crate::device::fabric::{AHS, CQS, MRS, PDS, QPS, SRQS, count};
 use crate::device::fault::{self, Command};
 use crate::device::mr::{self, Registration};
 use crate::device::table::{self, ContextId};
-use crate::device::{Fabric, Host, ah, cq, identity, pd, qp, srq, xrcd};
+use crate::device::{Fabric, Host, Identity, ah, cq, identity, pd, process, qp, srq, xrcd};
 use crate::errno::Errno;
 
 /// Largest command.
@@ -61,6 +61,11 @@ impl Request<'_, '_> {
             *to = *from;
         }
         value
+    }
+
+    /// The device that the context has open.
+    fn identity(&self) -> Result<Identity, Errno> {
+        process::identity_of(self.fabric, self.context)
     }
 
     pub(crate) fn answer<T: IntoBytes + Immutable>(&mut self, value: &T) {
@@ -252,12 +257,11 @@ pub(crate) fn invoke(call: &mut Call<'_, '_>) -> Result<(), Errno> {
     call.write(uhw::OUT, driver_output.get())
 }
 
-fn device_attributes(fabric: &Fabric) -> verbs::QueryDeviceResponse {
-    let identity = fabric.identity();
-    let (major, minor, patch) = identity::FIRMWARE;
+fn device_attributes(identity: &Identity) -> verbs::QueryDeviceResponse {
+    let (major, minor, patch) = identity.firmware_numbers();
     let mut response = verbs::QueryDeviceResponse::new_zeroed();
     response.fw_ver = u64::from(major) << 32 | u64::from(minor) << 16 | u64::from(patch);
-    response.node_guid = u64::from_ne_bytes(identity::NODE_GUID);
+    response.node_guid = u64::from_ne_bytes(identity.node_guid());
     response.sys_image_guid = response.node_guid;
     response.max_mr_size = u64::MAX;
     response.page_size_cap = !0xfff;
@@ -282,9 +286,10 @@ fn device_attributes(fabric: &Fabric) -> verbs::QueryDeviceResponse {
     response.max_srq = count(SRQS) - 1;
     response.max_srq_wr = srq::MAX_WORK_REQUESTS;
     response.max_srq_sge = srq::MAX_SGE;
-    response.max_pkeys = u16::try_from(identity.pkeys().len()).unwrap_or(u16::MAX);
+    let pkeys = identity.port(1).map_or(0, |port| port.pkeys().len());
+    response.max_pkeys = u16::try_from(pkeys).unwrap_or(u16::MAX);
     response.local_ca_ack_delay = 16;
-    response.phys_port_cnt = identity::PORTS;
+    response.phys_port_cnt = identity.port_count();
     response
 }
 
@@ -292,7 +297,7 @@ fn device_attributes(fabric: &Fabric) -> verbs::QueryDeviceResponse {
 const CAPABILITIES: u32 = 1 << 1 | 1 << 2 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 20;
 
 fn query_device(request: &mut Request<'_, '_>) -> Result<(), Errno> {
-    let response = device_attributes(request.fabric);
+    let response = device_attributes(&request.identity()?);
     request.answer(&response);
     Ok(())
 }
@@ -303,7 +308,7 @@ fn ex_query_device(request: &mut Request<'_, '_>) -> Result<(), Errno> {
         return Err(Errno::EINVAL);
     }
     let mut response = verbs::ExQueryDeviceResponse::new_zeroed();
-    response.base = device_attributes(request.fabric);
+    response.base = device_attributes(&request.identity()?);
     response.response_length = count(size_of::<verbs::ExQueryDeviceResponse>());
     // Time stamps are nanoseconds: a clock of 1 GHz, in kilohertz.
     response.timestamp_mask = u64::MAX;
@@ -320,7 +325,7 @@ fn ex_query_device(request: &mut Request<'_, '_>) -> Result<(), Errno> {
 
 fn query_port(request: &mut Request<'_, '_>) -> Result<(), Errno> {
     let input: verbs::QueryPort = request.input();
-    let response = port::describe(&request.fabric.identity(), u64::from(input.port_num))?;
+    let response = port::describe(request.fabric, request.context, u64::from(input.port_num))?;
     request.answer(&response);
     Ok(())
 }

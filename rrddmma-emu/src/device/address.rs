@@ -3,7 +3,9 @@
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::config::LinkLayer;
-use super::identity::{self, GidType, Identity};
+use super::fabric::Fabric;
+use super::identity::{GidType, Identity};
+use super::port;
 use crate::errno::Errno;
 
 /// An address as verbs describe it (`ibv_ah_attr`).
@@ -27,18 +29,16 @@ pub struct AddressVector {
 /// Refuses what the kernel refuses: a port that is not there, no global route on RoCE (`mlx5_set_path`,
 /// `mlx5_ib_create_ah`: EINVAL), a row beyond the GID table or an empty one (`rdma_get_gid_attr`:
 /// EINVAL, ENODATA), a GID that no route leads to (`ib_resolve_eth_dmac`).
-pub(crate) fn check(identity: &Identity, vector: &AddressVector) -> Result<(), Errno> {
-    if !is_port(vector.port) {
-        return Err(Errno::EINVAL);
-    }
-    let roce = identity.config.link == LinkLayer::Ethernet;
+pub(crate) fn check(fabric: &Fabric, identity: &Identity, vector: &AddressVector) -> Result<(), Errno> {
+    let from = identity.port(vector.port).ok_or(Errno::EINVAL)?;
+    let roce = from.link == LinkLayer::Ethernet;
     if vector.is_global == 0 {
         return if roce { Err(Errno::EINVAL) } else { Ok(()) };
     }
-    if u32::from(vector.source_gid_index) >= identity.gid_table_length() {
+    if u32::from(vector.source_gid_index) >= from.gid_table_length() {
         return Err(Errno::EINVAL);
     }
-    let source = identity.gids().get(usize::from(vector.source_gid_index)).ok_or(Errno::ENODATA)?;
+    let source = from.gid(usize::from(vector.source_gid_index)).ok_or(Errno::ENODATA)?;
     // The rates of verbs start at 2 (2.5 Gb/s); 0 is the port's own (`ib_rate_to_mlx5`).
     if vector.static_rate == 1 || vector.static_rate > MAX_STATIC_RATE {
         return Err(Errno::EINVAL);
@@ -47,31 +47,14 @@ pub(crate) fn check(identity: &Identity, vector: &AddressVector) -> Result<(), E
         return Ok(());
     }
     // A link-local address of RoCE v1 says its Ethernet address itself; every other one is looked up in the routes of
-    // the interface, and from the loopback interface only its own addresses can be reached.
+    // the interface, and from the loopback interface only the fabric's addresses can be reached.
     if source.kind == GidType::RoceV1 && vector.gid.starts_with(&[0xfe, 0x80])
-        || is_own(identity, &vector.gid)
+        || port::reached(fabric, &from, vector).is_some()
     {
         Ok(())
     } else {
         Err(Errno::ENETUNREACH)
     }
-}
-
-/// Whether packets along this path come back to this device, the only one on its network.
-pub(crate) fn leads_home(identity: &Identity, vector: &AddressVector) -> bool {
-    match identity.config.link {
-        LinkLayer::Ethernet => is_own(identity, &vector.gid),
-        LinkLayer::InfiniBand => vector.lid == identity::LID,
-    }
-}
-
-/// Whether the device has this port.
-pub(crate) fn is_port(port: u8) -> bool {
-    (1..=identity::PORTS).contains(&port)
-}
-
-fn is_own(identity: &Identity, gid: &[u8; 16]) -> bool {
-    identity.gids().iter().any(|entry| entry.gid == *gid)
 }
 
 fn is_multicast(gid: &[u8; 16]) -> bool {

@@ -5,7 +5,8 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 use super::address::{self, AddressVector};
 use super::fabric::Fabric;
 use super::host::Host;
-use super::identity;
+use super::port;
+use super::process;
 use super::table::{self, ContextId, Index, Kind, Object, Owner};
 use crate::errno::Errno;
 
@@ -40,10 +41,14 @@ pub(crate) fn create(
     vector: &AddressVector,
 ) -> Result<(Index, [u8; 6]), Errno> {
     let pd = table::find(&fabric.pds, context, pd)?;
-    address::check(&fabric.identity(), vector)?;
+    let identity = process::identity_of(fabric, context)?;
+    address::check(fabric, &identity, vector)?;
+    let from = identity.port(vector.port).ok_or(Errno::EINVAL)?;
+    // Where nobody of the fabric is, nobody sees the Ethernet address either.
+    let to = port::reached(fabric, &from, vector).unwrap_or(from);
     let index = table::allocate(&fabric.ahs, &mut fabric.next.ah, 0)?;
     fabric.ahs[index as usize] = AddressHandle { owner: Owner::new(context, host.me), pd, reserved: 0 };
-    Ok((index, identity::MAC))
+    Ok((index, to.mac()))
 }
 
 /// Frees an address handle.

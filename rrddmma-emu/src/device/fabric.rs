@@ -4,11 +4,12 @@ use core::mem::size_of;
 use zerocopy::{FromBytes, FromZeros, Immutable, IntoBytes, KnownLayout};
 
 use super::ah::AddressHandle;
-use super::config::{Config, StoredConfig};
+use super::config::{Config, MAX_DEVICES, StoredConfig};
 use super::cq::CompletionQueue;
 use super::identity::Identity;
 use super::mr::MemoryRegion;
 use super::pd::ProtectionDomain;
+use super::port::DeviceState;
 use super::process::{ContextEntry, ProcessEntry};
 use super::qp::QueuePair;
 use super::srq::SharedReceiveQueue;
@@ -65,6 +66,7 @@ pub struct Fabric {
     pub(crate) next_domain: u32,
     reserved: u32,
     pub(crate) next: Cursors,
+    pub(crate) devices: [DeviceState; MAX_DEVICES],
     /// Which places of the tables of queue pairs and completion queues may be taken: a hint, so that a doorbell need
     /// not look at all of them.
     pub(crate) active_qps: [u64; QPS / 64],
@@ -123,10 +125,16 @@ impl Fabric {
         self.magic == MAGIC && self.version == VERSION && usize::try_from(self.size) == Ok(Self::SIZE)
     }
 
-    /// What the device is called and what its port looks like.
+    /// What the devices of the fabric are.
     #[must_use]
-    pub fn identity(&self) -> Identity {
-        Identity { config: self.config.load() }
+    pub fn config(&self) -> Config {
+        self.config.load()
+    }
+
+    /// What device `index` is called and what its ports look like.
+    #[must_use]
+    pub fn identity(&self, index: u8) -> Option<Identity> {
+        Identity::new(self.config(), index)
     }
 
     /// A number for a new event channel.
@@ -138,6 +146,6 @@ impl Fabric {
 
 impl core::fmt::Debug for Fabric {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        formatter.debug_struct("Fabric").field("identity", &self.identity()).finish_non_exhaustive()
+        formatter.debug_struct("Fabric").field("config", &self.config()).finish_non_exhaustive()
     }
 }

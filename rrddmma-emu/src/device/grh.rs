@@ -1,7 +1,7 @@
 //! The 40 bytes that stand in front of a received datagram.
 
 use super::address::AddressVector;
-use super::identity::{GidType, Identity};
+use super::identity::{GidType, Port};
 
 /// Bytes of the header.
 pub(crate) const LENGTH: usize = 40;
@@ -9,9 +9,9 @@ pub(crate) const LENGTH: usize = 40;
 /// The header of a datagram of `length` bytes along `address`: the route header of InfiniBand and RoCE v1, which has the
 /// shape of IPv6; the IPv6 header of RoCE v2; or, between IPv4 addresses on RoCE v2, 20 bytes that mean nothing and the
 /// IPv4 header (`ibv_create_ah_from_wc(3)`; libibverbs: `get_grh_header_version`). All zero without a route.
-pub(crate) fn build(identity: &Identity, address: &AddressVector, length: u64) -> [u8; LENGTH] {
+pub(crate) fn build(from: &Port, address: &AddressVector, length: u64) -> [u8; LENGTH] {
     let mut header = [0; LENGTH];
-    let source = identity.gids().get(usize::from(address.source_gid_index));
+    let source = from.gid(usize::from(address.source_gid_index));
     let (Some(source), true) = (source, address.is_global != 0) else { return header };
     let length = u16::try_from(length).unwrap_or(u16::MAX);
     let (old, ipv4) = header.split_at_mut(20);
@@ -71,19 +71,21 @@ fn checksum(header: &[u8]) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::Config;
+    use crate::device::{Config, Identity};
+
+    fn port() -> Port {
+        Identity::new(Config::default(), 0).unwrap().port(1).unwrap()
+    }
 
     fn along(index: u8, gid: [u8; 16]) -> [u8; LENGTH] {
-        let identity = Identity { config: Config::default() };
         let address =
             AddressVector { gid, is_global: 1, source_gid_index: index, hop_limit: 7, ..Default::default() };
-        build(&identity, &address, 64)
+        build(&port(), &address, 64)
     }
 
     #[test]
     fn ipv4_on_roce_v2_stands_in_the_last_twenty_bytes() {
-        let gids = Identity { config: Config::default() };
-        let header = along(3, gids.gids()[3].gid);
+        let header = along(3, port().gid(3).unwrap().gid);
         assert_eq!(header[..20], [0; 20]);
         assert_eq!(header[20], 0x45);
         assert_eq!(header[32..], [127, 0, 0, 1, 127, 0, 0, 1]);
@@ -93,8 +95,7 @@ mod tests {
 
     #[test]
     fn a_route_header_names_both_gids() {
-        let gids = Identity { config: Config::default() };
-        let gid = gids.gids()[0].gid;
+        let gid = port().gid(0).unwrap().gid;
         let header = along(0, gid);
         assert_eq!(header[0] >> 4, 6);
         assert_eq!((header[6], header[7]), (BASE_TRANSPORT, 7));
@@ -103,7 +104,6 @@ mod tests {
 
     #[test]
     fn without_a_route_there_is_nothing() {
-        let identity = Identity { config: Config::default() };
-        assert_eq!(build(&identity, &AddressVector::default(), 64), [0; LENGTH]);
+        assert_eq!(build(&port(), &AddressVector::default(), 64), [0; LENGTH]);
     }
 }

@@ -28,6 +28,7 @@ pub mod identity;
 pub(crate) mod modify;
 pub(crate) mod mr;
 pub(crate) mod pd;
+pub(crate) mod port;
 pub(crate) mod process;
 pub(crate) mod qp;
 mod requester;
@@ -42,7 +43,7 @@ pub(crate) mod uar;
 mod wqe;
 pub(crate) mod xrcd;
 
-pub use config::{Config, LinkLayer, Preset};
+pub use config::{Config, DeviceConfig, LinkLayer, Preset};
 pub use engine::{needs_polling, next_deadline, run, seed, step};
 pub use event::read as event_read;
 pub use fabric::Fabric;

@@ -3,6 +3,8 @@
 use super::address;
 use super::fabric::Fabric;
 use super::host::Host;
+use super::identity::Identity;
+use super::process;
 use super::qp::{self, Attributes, MAX_READ_ATOMIC, QueuePair, State, Transport};
 use super::responder;
 use super::table::{ContextId, Index};
@@ -71,14 +73,15 @@ pub(crate) fn modify(
     if change.mask & mask::CURRENT_STATE != 0 && State::from_code(change.current_state) != Some(from) {
         return Err(Errno::EINVAL);
     }
-    check_ports(&qp, change)?;
+    let identity = process::identity_of(fabric, context)?;
+    check_ports(&identity, &qp, change)?;
     // A program that may not speak as the system cannot take one of its keys (`modify_qp` of uverbs).
     let privileged = change.mask & mask::QKEY != 0 && change.attributes.qkey & PRIVILEGED_QKEY != 0;
     if privileged && !host.caller.may_use_raw_network() {
         return Err(Errno::EPERM);
     }
     check_mask(transport, from, to, change.mask)?;
-    check_values(fabric, transport, change)?;
+    check_values(fabric, &identity, &qp, transport, change)?;
     store(&mut qp, change);
     if to != State::Error {
         qp.set_state(to);
@@ -221,27 +224,35 @@ pub(crate) fn check_mask(transport: Transport, from: State, to: State, given: u3
 }
 
 /// The port checks of `modify_qp` in uverbs_cmd.c: a path must leave through the port that INIT chose.
-fn check_ports(qp: &QueuePair, change: &Change) -> Result<(), Errno> {
+fn check_ports(identity: &Identity, qp: &QueuePair, change: &Change) -> Result<(), Errno> {
     let new = &change.attributes;
-    if change.mask & mask::PORT != 0 && !address::is_port(new.port) {
+    let is_port = |port| identity.port(port).is_some();
+    if change.mask & mask::PORT != 0 && !is_port(new.port) {
         return Err(Errno::EINVAL);
     }
     if change.mask & mask::ADDRESS != 0 && new.address.port != qp.attributes.port {
         return Err(Errno::EINVAL);
     }
     if change.mask & mask::ALTERNATE != 0
-        && !(address::is_port(new.alternate_port) && new.alternate.port == new.alternate_port)
+        && !(is_port(new.alternate_port) && new.alternate.port == new.alternate_port)
     {
         return Err(Errno::EINVAL);
     }
     Ok(())
 }
 
-fn check_values(fabric: &Fabric, transport: Transport, change: &Change) -> Result<(), Errno> {
-    let identity = fabric.identity();
+fn check_values(
+    fabric: &Fabric,
+    identity: &Identity,
+    qp: &QueuePair,
+    transport: Transport,
+    change: &Change,
+) -> Result<(), Errno> {
     let new = &change.attributes;
     let has = |bit| change.mask & bit != 0;
-    let bad = has(mask::PKEY_INDEX) && usize::from(new.pkey_index) >= identity.pkeys().len()
+    let port = identity.port(if has(mask::PORT) { new.port } else { qp.attributes.port });
+    let pkeys = port.map_or(0, |port| port.pkeys().len());
+    let bad = has(mask::PKEY_INDEX) && usize::from(new.pkey_index) >= pkeys
         || has(mask::MAX_READ_ATOMIC) && u32::from(new.max_read_atomic) > MAX_READ_ATOMIC
         || has(mask::MAX_DESTINATION_READ_ATOMIC)
             && u32::from(new.max_destination_read_atomic) > MAX_READ_ATOMIC
@@ -254,10 +265,10 @@ fn check_values(fabric: &Fabric, transport: Transport, change: &Change) -> Resul
         return Err(Errno::EINVAL);
     }
     if has(mask::ADDRESS) && transport != UD {
-        address::check(&identity, &new.address)?;
+        address::check(fabric, identity, &new.address)?;
     }
     if has(mask::ALTERNATE) {
-        address::check(&identity, &new.alternate)?;
+        address::check(fabric, identity, &new.alternate)?;
     }
     Ok(())
 }

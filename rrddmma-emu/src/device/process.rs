@@ -5,6 +5,7 @@ use zerocopy::{FromBytes, FromZeros, Immutable, IntoBytes, KnownLayout};
 use super::fabric::Fabric;
 use super::fault::StoredRules;
 use super::host::{Channel, Host, Process};
+use super::identity::Identity;
 use super::table::{self, ContextId, Object, Owner};
 use super::target;
 use crate::errno::Errno;
@@ -31,7 +32,8 @@ pub struct ContextEntry {
     pub(crate) events: u64,
     /// 1 after `GET_CONTEXT`.
     pub(crate) ready: u32,
-    reserved: u32,
+    /// Which device of the fabric.
+    device: u32,
 }
 
 impl Object for ContextEntry {
@@ -49,17 +51,19 @@ impl Object for ContextEntry {
 
 const INDEX_BITS: u32 = 10;
 
-/// Opens the device for the calling process.
+/// Opens a device for the calling process.
 ///
 /// # Errors
-/// [`Errno::EMFILE`] if the fabric has no place for another process or context.
-pub fn open(fabric: &mut Fabric, host: &mut Host<'_>) -> Result<ContextId, Errno> {
+/// - [`Errno::ENOENT`] if the fabric has no such device.
+/// - [`Errno::EMFILE`] if the fabric has no place for another process or context.
+pub fn open(fabric: &mut Fabric, host: &mut Host<'_>, device: u8) -> Result<ContextId, Errno> {
+    fabric.identity(device).ok_or(Errno::ENOENT)?;
     attach(fabric, host.me)?;
     let index = table::allocate(&fabric.contexts, &mut fabric.next.context, 0).map_err(|_| Errno::EMFILE)?;
     let entry = &mut fabric.contexts[index as usize];
     // The number of opens so far makes the identity of a context differ from that of an earlier one at its place.
     let id = ContextId((entry.owner.context >> INDEX_BITS).wrapping_add(1) << INDEX_BITS | index);
-    *entry = ContextEntry { owner: Owner::new(id, host.me), events: 0, ready: 0, reserved: 0 };
+    *entry = ContextEntry { owner: Owner::new(id, host.me), events: 0, ready: 0, device: device.into() };
     Ok(id)
 }
 
@@ -153,6 +157,17 @@ pub(crate) fn context(fabric: &mut Fabric, context: ContextId) -> Result<&mut Co
 /// The channel for asynchronous events of a context.
 pub(crate) fn events_of(fabric: &Fabric, context: ContextId) -> Channel {
     index_of(fabric, context).map_or(Channel(0), |index| Channel(fabric.contexts[index as usize].events))
+}
+
+/// Which device of the fabric a context has open.
+pub(crate) fn device_of(fabric: &Fabric, context: ContextId) -> u8 {
+    let found = index_of(fabric, context).and_then(|index| fabric.contexts.get(index as usize));
+    found.and_then(|entry| u8::try_from(entry.device).ok()).unwrap_or(0)
+}
+
+/// The device that a context has open.
+pub(crate) fn identity_of(fabric: &Fabric, context: ContextId) -> Result<Identity, Errno> {
+    fabric.identity(device_of(fabric, context)).ok_or(Errno::ENODEV)
 }
 
 fn index_of(fabric: &Fabric, context: ContextId) -> Option<u32> {

@@ -167,6 +167,9 @@ pub struct QueuePair {
     pub(crate) ordinal: u32,
     /// Of an XRC target: the number of its domain.
     pub(crate) domain: u32,
+    /// Which device of the fabric.
+    pub(crate) device: u32,
+    reserved: u32,
     pub(crate) attributes: Attributes,
 }
 
@@ -326,8 +329,10 @@ pub(crate) fn create(
     let index = table::allocate(&fabric.qps, &mut fabric.next.qp, 0)?;
     let events = request.events.unwrap_or_else(|| process::events_of(fabric, context));
     let ordinal = process::next_qp_ordinal(fabric, host.me);
+    let device = process::device_of(fabric, context);
     let qp = &mut fabric.qps[index as usize];
     qp.zero();
+    qp.device = device.into();
     qp.buffer = request.buffer;
     qp.doorbell = request.doorbell;
     qp.user_handle = request.user_handle;

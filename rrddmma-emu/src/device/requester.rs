@@ -1,11 +1,11 @@
 //! The requester: executes one entry of a send queue.
 
-use super::address;
 use super::config::LinkLayer;
 use super::cqe::Syndrome;
 use super::fabric::Fabric;
 use super::host::{Host, Place};
 use super::mr::{self, access};
+use super::port;
 use super::qp::{self, QueuePair, Transport};
 use super::responder::{self, Arrival, Nak};
 use super::table::{self, Index};
@@ -93,7 +93,7 @@ fn attempt(
             solicited: request.control.solicited,
             length,
             shared: request.shared,
-            datagram: request.destination.map(|to| routed(fabric, to)),
+            datagram: request.destination.map(|to| routed(fabric, qp, to)),
         },
         Operation::Write { remote, immediate } => Arrival {
             write: Some(remote),
@@ -107,7 +107,7 @@ fn attempt(
     };
     let pieces = transfer::gather(fabric, request.data, qp.pd, 0)?;
     let peer = match &request.destination {
-        Some(destination) => datagram_peer(fabric, destination).ok_or(Trouble::NoAnswer)?,
+        Some(destination) => datagram_peer(fabric, qp, destination).ok_or(Trouble::NoAnswer)?,
         None => connected_peer(fabric, host, index, qp).ok_or(Trouble::NoAnswer)?,
     };
     check_mtu(fabric, qp, peer, length)?;
@@ -182,8 +182,9 @@ fn atomic(
 /// The queue pair at the other end of a connection, if it would answer: it must lie behind the address, be of the
 /// same transport, be connected back to us, take packets, and await the packet number that we send next.
 fn connected_peer(fabric: &Fabric, host: &mut Host<'_>, index: Index, qp: &QueuePair) -> Option<Index> {
-    let identity = fabric.identity();
-    if !address::leads_home(&identity, &qp.attributes.address) {
+    let here = port::of(fabric, qp)?;
+    let there = port::reached(fabric, &here, &qp.attributes.address)?;
+    if !port::is_up(fabric, &here) || !port::is_up(fabric, &there) {
         return None;
     }
     let peer_index = qp::by_number(fabric, qp.attributes.destination)?;
@@ -192,27 +193,32 @@ fn connected_peer(fabric: &Fabric, host: &mut Host<'_>, index: Index, qp: &Queue
     let connected = peer.transport() == qp.transport().map(Transport::counterpart)
         && peer.state().receives()
         && peer.attributes.destination == qp::number(index)
-        && address::leads_home(&identity, &peer.attributes.address)
+        && port::of(fabric, peer) == Some(there)
+        && port::reached(fabric, &there, &peer.attributes.address) == Some(here)
         && in_step;
     let process = peer.process();
-    let here = process == host.me || target::is_nobody(process) || host.dma.is_alive(process);
-    (connected && here).then_some(peer_index)
+    let alive = process == host.me || target::is_nobody(process) || host.dma.is_alive(process);
+    (connected && alive).then_some(peer_index)
 }
 
 /// The queue pair that a datagram reaches.
-fn datagram_peer(fabric: &Fabric, destination: &Destination) -> Option<Index> {
-    if !address::leads_home(&fabric.identity(), &destination.address) {
+fn datagram_peer(fabric: &Fabric, qp: &QueuePair, destination: &Destination) -> Option<Index> {
+    let here = port::of(fabric, qp)?;
+    let there = port::reached(fabric, &here, &destination.address)?;
+    if !port::is_up(fabric, &here) || !port::is_up(fabric, &there) {
         return None;
     }
     let index = qp::by_number(fabric, destination.qpn)?;
     let peer = table::get(&fabric.qps, index)?;
-    let takes = peer.transport() == Some(Transport::UnreliableDatagram) && peer.state().receives();
+    let takes = peer.transport() == Some(Transport::UnreliableDatagram)
+        && peer.state().receives()
+        && port::of(fabric, peer) == Some(there);
     takes.then_some(index)
 }
 
 /// A destination as it travels: on RoCE every packet has a route, and libmlx5 leaves the bit that says so clear.
-fn routed(fabric: &Fabric, mut destination: Destination) -> Destination {
-    if fabric.identity().config.link == LinkLayer::Ethernet {
+fn routed(fabric: &Fabric, qp: &QueuePair, mut destination: Destination) -> Destination {
+    if port::of(fabric, qp).is_some_and(|port| port.link == LinkLayer::Ethernet) {
         destination.address.is_global = 1;
     }
     destination

@@ -6,8 +6,8 @@ use super::event::{self, AsyncEvent};
 use super::fabric::Fabric;
 use super::grh;
 use super::host::{Channel, Host, Place};
-use super::identity;
 use super::mr::{self, access};
+use super::port;
 use super::qp::{self, QueuePair, State, Transport};
 use super::requester;
 use super::srq;
@@ -73,13 +73,14 @@ pub(crate) fn receive(
         invalid_request(fabric, host, index);
         return Err(Nak::Refused(Syndrome::RemoteInvalidRequest));
     }
+    let sender = table::get(&fabric.qps, source).and_then(|source| port::of(fabric, source));
     let taken = if arrival.receive { Some(fetch(fabric, host, &qp)?) } else { None };
     match arrival.write {
         Some(remote) => write(fabric, host, index, &qp, remote, arrival.length, message)?,
         None => {
             let Some(taken) = &taken else { return Err(Nak::Fault) };
-            let identity = fabric.identity();
-            let header = arrival.datagram.map(|to| grh::build(&identity, &to.address, arrival.length));
+            let header =
+                arrival.datagram.zip(sender).map(|(to, from)| grh::build(&from, &to.address, arrival.length));
             let lent = header.as_ref().map_or(&[][..], |header| &header[..]);
             if let Err(syndrome) = scatter(fabric, host, &qp, taken, lent, message) {
                 return fail_receive(fabric, host, index, &qp, taken, syndrome);
@@ -100,7 +101,7 @@ pub(crate) fn receive(
         entry.source_qpn = qp::number(source);
         entry.has_grh = arrival.datagram.is_some_and(|datagram| datagram.address.is_global != 0);
         entry.service_level = arrival.datagram.map_or(0, |datagram| datagram.address.service_level);
-        entry.lid = if arrival.datagram.is_some() { identity::LID } else { 0 };
+        entry.lid = arrival.datagram.and(sender).map_or(0, |from| from.lid());
         entry.solicited = arrival.solicited;
         cq::push(fabric, host, qp.receive_cq, entry, arrival.solicited);
     }

@@ -61,8 +61,10 @@ pub(crate) fn create(
     let index = table::allocate(&fabric.qps, &mut fabric.next.qp, 0)?;
     let ordinal = process::next_qp_ordinal(fabric, host.me);
     let domain = fabric.xrcds[xrcd as usize].domain;
+    let device = process::device_of(fabric, context);
     let qp = &mut fabric.qps[index as usize];
     qp.zero();
+    qp.device = device.into();
     (qp.pd, qp.send_cq, qp.receive_cq, qp.srq) = (NONE, NONE, NONE, NONE);
     qp.set_transport(Transport::XrcTarget);
     qp.domain = domain;

@@ -4,6 +4,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::fabric::Fabric;
 use super::host::{FileId, Host};
+use super::process;
 use super::table::{self, ContextId, Index, Kind, Object, Owner};
 use crate::errno::Errno;
 
@@ -16,7 +17,8 @@ pub struct OpenDomain {
     /// All zero if the domain belongs to no file and is not shared.
     file: FileId,
     pub(crate) domain: u32,
-    reserved: u32,
+    /// Which device of the fabric: each has domains of its own.
+    device: u32,
 }
 
 impl Object for OpenDomain {
@@ -46,7 +48,10 @@ pub(crate) fn open(
         Some(fd) => host.caller.file(fd)?,
         None => FileId::default(),
     };
-    let known = table::living(&fabric.xrcds).find(|(_, open)| open.file == file).map(|(_, open)| open.domain);
+    let device = u32::from(process::device_of(fabric, context));
+    let known = table::living(&fabric.xrcds)
+        .find(|(_, open)| open.file == file && open.device == device)
+        .map(|(_, open)| open.domain);
     let domain = match known.filter(|_| fd.is_some()) {
         Some(_) if flags & libc::O_EXCL != 0 => return Err(Errno::EINVAL),
         Some(domain) => domain,
@@ -58,8 +63,7 @@ pub(crate) fn open(
         }
     };
     let index = table::allocate(&fabric.xrcds, &mut fabric.next.xrcd, 0)?;
-    fabric.xrcds[index as usize] =
-        OpenDomain { owner: Owner::new(context, host.me), file, domain, reserved: 0 };
+    fabric.xrcds[index as usize] = OpenDomain { owner: Owner::new(context, host.me), file, domain, device };
     Ok(index)
 }
 

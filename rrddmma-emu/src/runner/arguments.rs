@@ -27,7 +27,7 @@ pub(crate) struct Run {
 pub(crate) const HELP: &str = "\
 Usage: rrddmma-emu run [OPTIONS] [--] PROGRAM [ARGUMENTS]
 
-Runs a program on an emulated ConnectX: unmodified libibverbs and libmlx5 find the device mlx5_0.
+Runs a program on an emulated ConnectX: unmodified libibverbs and libmlx5 find its devices, mlx5_0 first.
 
 Options:
   --fabric NAME   programs on the same fabric reach each other (default: 'default', or $RRDDMMA_EMU_FABRIC)
@@ -35,7 +35,10 @@ Options:
                     trap    as soon as a doorbell is rung (default)
                     manual  when a test tells it to, on a virtual clock
                     poll    all the time, in a thread
-  --link LINK     link layer of the port: ethernet (default) or infiniband
+  --devices LIST  the devices: how many (default: 1), or the model of each with the link layers of its ports, as in
+                  'connectx5,connectx7:ethernet+infiniband'; models are connectx5, connectx6, connectx6dx, connectx7
+  --ports N       ports of each device where LIST does not say: 1 (default) or 2
+  --link LINK     link layer of each port where LIST does not say: ethernet (default) or infiniband
   --trace FILE    append one line per executed request to FILE
   --fault RULE    let something fail once, as in 'ioctl create_qp #2 ENOMEM' or 'wqe send #3 RETRY_EXC_ERR';
                   may be given more than once
@@ -75,6 +78,15 @@ impl Command {
                     let link = word(&mut parser)?;
                     config.link = Some(config::link("--link", &link).map_err(|error| error.to_string())?);
                 }
+                Arg::Long("devices") => {
+                    let devices = word(&mut parser)?;
+                    config.devices =
+                        Some(config::devices("--devices", &devices).map_err(|error| error.to_string())?);
+                }
+                Arg::Long("ports") => {
+                    let ports = word(&mut parser)?;
+                    config.ports = Some(config::ports("--ports", &ports).map_err(|error| error.to_string())?);
+                }
                 Arg::Long("trace") => config.trace = Some(PathBuf::from(parser.value().map_err(text)?)),
                 Arg::Long("fault") => config.faults.push(word(&mut parser)?),
                 Arg::Short('h') | Arg::Long("help") => return Ok(Self::Print(HELP.to_owned())),
@@ -105,7 +117,8 @@ fn version() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rrddmma_emu::shim::config::{Link, Mode};
+    use rrddmma_emu::device::LinkLayer;
+    use rrddmma_emu::shim::config::Mode;
 
     fn read(line: &str) -> Result<Command, String> {
         Command::from_arguments(
@@ -124,7 +137,7 @@ mod tests {
     fn options_end_where_the_program_begins() {
         let run = run("run --fabric f --mode=manual --link infiniband --trace t prog --mode x -- y");
         assert_eq!((run.config.fabric.as_str(), run.config.mode), ("f", Mode::Manual));
-        assert_eq!((run.config.link, run.config.trace), (Some(Link::Infiniband), Some("t".into())));
+        assert_eq!((run.config.link, run.config.trace), (Some(LinkLayer::InfiniBand), Some("t".into())));
         assert_eq!((run.program, run.arguments.len()), ("prog".into(), 4));
     }
 
@@ -144,6 +157,8 @@ mod tests {
             ("run --mode fast x", "--mode: 'fast' is not one of trap, manual, poll"),
             ("run --fabric a/b x", "--fabric: 'a/b'"),
             ("run --fabric", "--fabric"),
+            ("run --devices 0 x", "--devices: '0' is not a number of devices"),
+            ("run --ports 3 x", "--ports: '3' is not 1 or 2"),
         ] {
             let error = read(line).map(|_| ()).unwrap_err();
             assert!(error.contains(part), "{line}: {error}");

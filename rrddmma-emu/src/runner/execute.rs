@@ -5,7 +5,8 @@ use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use rrddmma_emu::shim::config::{self, Link, Mode};
+use rrddmma_emu::shim::config::{self, Mode};
+use rrddmma_emu::shim::devices::link_name;
 use rrddmma_emu::shim::{self, folder::Folder};
 
 use super::{FAILED, Run, library, say};
@@ -55,11 +56,13 @@ fn set_variables(command: &mut Command, run: &Run, folder: &Folder) -> Result<()
     };
     command.env(config::MODE, mode);
     if let Some(link) = config.link {
-        let link = match link {
-            Link::Ethernet => "ethernet",
-            Link::Infiniband => "infiniband",
-        };
-        command.env(config::LINK, link);
+        command.env(config::LINK, link_name(link));
+    }
+    if let Some(devices) = &config.devices {
+        command.env(config::DEVICES, devices.to_string());
+    }
+    if let Some(ports) = config.ports {
+        command.env(config::PORTS, ports.to_string());
     }
     if let Some(trace) = &config.trace {
         command.env(config::TRACE, absolute(trace)?);

@@ -4,6 +4,9 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 
+use super::devices::{self, Devices};
+use crate::device::{self, LinkLayer};
+
 /// Variable with the name of the fabric.
 pub const FABRIC: &str = "RRDDMMA_EMU_FABRIC";
 /// Variable with the folder that holds this user's fabrics, in place of the usual one.
@@ -12,6 +15,10 @@ pub const FOLDER: &str = "RRDDMMA_EMU_FOLDER";
 pub const MODE: &str = "RRDDMMA_EMU_MODE";
 /// Variable with the link layer: `ethernet` or `infiniband`.
 pub const LINK: &str = "RRDDMMA_EMU_LINK";
+/// Variable with the devices of the fabric; see [`Devices`].
+pub const DEVICES: &str = "RRDDMMA_EMU_DEVICES";
+/// Variable with the number of ports of each device.
+pub const PORTS: &str = "RRDDMMA_EMU_PORTS";
 /// Variable with the file that traces are appended to.
 pub const TRACE: &str = "RRDDMMA_EMU_TRACE";
 /// Variable with fault rules, separated by `;`.
@@ -33,16 +40,6 @@ pub enum Mode {
     Poll,
 }
 
-/// The link layer of the port.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Link {
-    /// RoCE.
-    #[default]
-    Ethernet,
-    /// InfiniBand.
-    Infiniband,
-}
-
 /// Everything that the environment says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -52,8 +49,12 @@ pub struct Config {
     pub folder: Option<PathBuf>,
     /// When the device works.
     pub mode: Mode,
-    /// Link layer, if one is asked for.
-    pub link: Option<Link>,
+    /// Link layer of the ports, if one is asked for.
+    pub link: Option<LinkLayer>,
+    /// Devices of the fabric, if they are asked for.
+    pub devices: Option<Devices>,
+    /// Ports of each device, if that is asked for.
+    pub ports: Option<u8>,
     /// File that traces are appended to.
     pub trace: Option<PathBuf>,
     /// Fault rules, one each.
@@ -109,11 +110,35 @@ impl Config {
             folder: present(FOLDER).map(PathBuf::from),
             mode: text(MODE)?.map(|value| mode(MODE, &value)).transpose()?.unwrap_or_default(),
             link: text(LINK)?.map(|value| link(LINK, &value)).transpose()?,
+            devices: text(DEVICES)?.map(|value| devices(DEVICES, &value)).transpose()?,
+            ports: text(PORTS)?.map(|value| ports(PORTS, &value)).transpose()?,
             trace: present(TRACE).map(PathBuf::from),
             faults: text(FAULT)?
                 .map(|rules| rules.split(';').map(|rule| rule.trim().to_owned()).collect())
                 .unwrap_or_default(),
         })
+    }
+}
+
+impl Config {
+    /// Whether the devices of a fabric are such as is said: another one is the wrong fabric.
+    pub(crate) fn accepts(&self, found: device::Config) -> bool {
+        if self.devices.is_some() {
+            return found == self.new_devices();
+        }
+        found.devices().all(|device| {
+            let link = |found| self.link.is_none_or(|link| link == found);
+            self.ports.is_none_or(|ports| ports == device.ports())
+                && link(device.link)
+                && device.second.is_none_or(link)
+        })
+    }
+
+    /// The devices of a new fabric.
+    pub(crate) fn new_devices(&self) -> device::Config {
+        let wanted = self.devices.clone().unwrap_or_default();
+        let devices = wanted.with(self.ports.unwrap_or(1), self.link.unwrap_or_default());
+        device::Config::new(&devices).unwrap_or_default()
     }
 }
 
@@ -150,11 +175,29 @@ pub fn mode(what: &'static str, value: &str) -> Result<Mode, InvalidValue> {
 ///
 /// # Errors
 /// If it is none.
-pub fn link(what: &'static str, value: &str) -> Result<Link, InvalidValue> {
+pub fn link(what: &'static str, value: &str) -> Result<LinkLayer, InvalidValue> {
+    let expected = "one of ethernet, infiniband";
+    devices::link(value).ok_or_else(|| InvalidValue { what, value: value.to_owned(), expected })
+}
+
+/// Reads the devices of a fabric.
+///
+/// # Errors
+/// If it is neither a number nor a list of models.
+pub fn devices(what: &'static str, value: &str) -> Result<Devices, InvalidValue> {
+    let expected = Devices::EXPECTED;
+    value.parse().map_err(|_| InvalidValue { what, value: value.to_owned(), expected })
+}
+
+/// Reads a number of ports.
+///
+/// # Errors
+/// If it is neither 1 nor 2.
+pub fn ports(what: &'static str, value: &str) -> Result<u8, InvalidValue> {
     match value {
-        "ethernet" => Ok(Link::Ethernet),
-        "infiniband" => Ok(Link::Infiniband),
-        _ => Err(InvalidValue { what, value: value.to_owned(), expected: "one of ethernet, infiniband" }),
+        "1" => Ok(1),
+        "2" => Ok(2),
+        _ => Err(InvalidValue { what, value: value.to_owned(), expected: "1 or 2" }),
     }
 }
 
@@ -182,13 +225,16 @@ mod tests {
             (FOLDER, "/f"),
             (MODE, "manual"),
             (LINK, "infiniband"),
+            (DEVICES, "2"),
+            (PORTS, "2"),
             (TRACE, "t"),
             (FAULT, "x; y"),
         ])
         .unwrap();
         assert_eq!(config.fabric, "a-1");
         assert_eq!(config.folder, Some(PathBuf::from("/f")));
-        assert_eq!((config.mode, config.link), (Mode::Manual, Some(Link::Infiniband)));
+        assert_eq!((config.mode, config.link), (Mode::Manual, Some(LinkLayer::InfiniBand)));
+        assert_eq!((config.devices, config.ports), (Some("2".parse().unwrap()), Some(2)));
         assert_eq!((config.trace, config.faults), (Some(PathBuf::from("t")), vec!["x".into(), "y".into()]));
     }
 
@@ -206,5 +252,9 @@ mod tests {
         assert_eq!(error, "RRDDMMA_EMU_MODE: 'fast' is not one of trap, manual, poll");
         let error = read(&[(LINK, "ib")]).unwrap_err().to_string();
         assert_eq!(error, "RRDDMMA_EMU_LINK: 'ib' is not one of ethernet, infiniband");
+        let error = read(&[(PORTS, "3")]).unwrap_err().to_string();
+        assert_eq!(error, "RRDDMMA_EMU_PORTS: '3' is not 1 or 2");
+        let error = read(&[(DEVICES, "many")]).unwrap_err().to_string();
+        assert!(error.starts_with("RRDDMMA_EMU_DEVICES: 'many' is not a number of devices"), "{error}");
     }
 }

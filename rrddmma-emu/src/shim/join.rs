@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::attachment::{self, Attachment, Tables};
 use super::channel;
-use super::config::{Config, Link};
+use super::config::Config;
+use super::devices::Devices;
 use super::fd_table;
 use super::folder::Folder;
 use super::seat::{self, Liveness};
@@ -163,7 +164,7 @@ impl Map {
                     config.fabric
                 ));
             }
-            map.check_link(config)?;
+            map.check_devices(config)?;
         } else if alone {
             // Nobody is there: what earlier runs left behind goes.
             resize(fd)?;
@@ -195,8 +196,8 @@ impl Map {
 
     fn write_tree(&mut self, folder: &Path) -> Result<(), Reason> {
         let Some(fabric) = self.fabric() else { return Ok(()) };
-        sysfs::write_tree(folder, &fabric.identity())
-            .map_err(|error| format!("cannot write the device's sysfs tree: {error}"))
+        sysfs::write_tree(folder, fabric.config())
+            .map_err(|error| format!("cannot write the sysfs tree of the devices: {error}"))
     }
 
     /// The tables; the caller holds the door and nobody else is on the fabric, or only looks.
@@ -215,33 +216,24 @@ impl Map {
         taken.any(|seat| seat.process() != Some(me) && seat.liveness() != Liveness::Gone)
     }
 
-    fn check_link(&mut self, config: &Config) -> Result<(), Reason> {
-        let (Some(wanted), Some(fabric)) = (config.link, self.fabric()) else { return Ok(()) };
-        let found = fabric.identity().config.link;
-        if found == link_layer(wanted) {
+    fn check_devices(&mut self, config: &Config) -> Result<(), Reason> {
+        let Some(fabric) = self.fabric() else { return Ok(()) };
+        if config.accepts(fabric.config()) {
             return Ok(());
         }
         Err(format!(
-            "the fabric '{}' is in use with link layer {found:?}; choose another fabric",
-            config.fabric
+            "the fabric '{}' is in use with other devices, {}; choose another fabric",
+            config.fabric,
+            fabric.config().devices().collect::<Devices>()
         ))
     }
 
     fn format(&mut self, config: &Config, namespace: u64) {
-        let link = link_layer(config.link.unwrap_or_default());
         if let Some(fabric) = self.fabric() {
-            fabric.format(device::Config { link, ..device::Config::default() });
+            fabric.format(config.new_devices());
         }
         self.header.pid_namespace.store(namespace, Ordering::Relaxed);
         self.header.mark_ready();
-    }
-}
-
-/// The link layer in the device's words.
-pub(crate) fn link_layer(link: Link) -> device::LinkLayer {
-    match link {
-        Link::Ethernet => device::LinkLayer::Ethernet,
-        Link::Infiniband => device::LinkLayer::InfiniBand,
     }
 }
 

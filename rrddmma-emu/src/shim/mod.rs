@@ -12,6 +12,7 @@ mod attachment;
 mod channel;
 mod clock;
 pub mod config;
+pub mod devices;
 mod dma;
 mod fd_table;
 pub mod folder;

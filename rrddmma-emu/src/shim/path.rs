@@ -10,8 +10,8 @@ pub(crate) enum Target {
     Elsewhere,
     /// Something in a folder that the fabric has a tree of its own for.
     Tree,
-    /// The character device `/dev/infiniband/uverbs0`.
-    Device,
+    /// The character device `/dev/infiniband/uverbsN`.
+    Device(u8),
 }
 
 /// Sorts a path; the quick look at its first bytes is all that most paths cost.
@@ -24,8 +24,8 @@ pub(crate) fn classify(path: &[u8]) -> Target {
         return Target::Elsewhere;
     }
     let text = normal.bytes();
-    if text == b"/dev/infiniband/uverbs0" {
-        Target::Device
+    if let Some(device) = device(text) {
+        Target::Device(device)
     } else if text.starts_with(b"/sys/class/infiniband") || under(text, b"/dev/infiniband") {
         Target::Tree
     } else {
@@ -49,6 +49,14 @@ pub(crate) fn redirect<'a>(path: &[u8], root: &[u8], out: &'a mut [u8; PATH_MAX]
     out[root.len()..length].copy_from_slice(text);
     out[length] = 0;
     Some(&out[..=length])
+}
+
+/// The number of a device file.
+fn device(text: &[u8]) -> Option<u8> {
+    match text.strip_prefix(b"/dev/infiniband/uverbs")? {
+        [digit @ b'0'..=b'9'] => Some(digit - b'0'),
+        _ => None,
+    }
 }
 
 fn under(text: &[u8], folder: &[u8]) -> bool {
@@ -99,8 +107,9 @@ mod tests {
 
     #[test]
     fn ours_are_found_however_they_are_spelt() {
-        assert_eq!(classify(b"/dev/infiniband/uverbs0"), Target::Device);
-        assert_eq!(classify(b"//dev/./infiniband//uverbs0"), Target::Device);
+        assert_eq!(classify(b"/dev/infiniband/uverbs0"), Target::Device(0));
+        assert_eq!(classify(b"//dev/./infiniband//uverbs7"), Target::Device(7));
+        assert_eq!(classify(b"/dev/infiniband/uverbs10"), Target::Tree);
         assert_eq!(classify(b"/dev/infiniband"), Target::Tree);
         assert_eq!(classify(b"/dev/infiniband/rdma_cm"), Target::Tree);
         assert_eq!(classify(b"/sys/class/infiniband"), Target::Tree);

@@ -39,6 +39,18 @@ static inline struct ibv_context *open_device(void)
     return context;
 }
 
+// Opens device `index` of `expected`.
+static inline struct ibv_context *open_one_of(int index, int expected)
+{
+    int count;
+    struct ibv_device **list = ibv_get_device_list(&count);
+    CHECK(list && count == expected);
+    struct ibv_context *context = ibv_open_device(list[index]);
+    CHECK(context);
+    ibv_free_device_list(list);
+    return context;
+}
+
 static inline union ibv_gid own_gid(struct ibv_context *context)
 {
     union ibv_gid gid;

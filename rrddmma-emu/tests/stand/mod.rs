@@ -88,7 +88,7 @@ impl Drop for Emulator {
 /// The runner, free of what an emulator around the tests themselves has set.
 pub fn runner_command() -> Command {
     let mut command = Command::new(runner());
-    for name in ["FABRIC", "FOLDER", "MODE", "LINK", "TRACE", "FAULT"] {
+    for name in ["FABRIC", "FOLDER", "MODE", "LINK", "DEVICES", "PORTS", "TRACE", "FAULT"] {
         command.env_remove(format!("RRDDMMA_EMU_{name}"));
     }
     command.env_remove("LD_PRELOAD").env_remove("SYSFS_PATH");

@@ -4,8 +4,8 @@ use zerocopy::{FromBytes, IntoBytes};
 
 use crate::abi;
 use crate::abi::uapi::cmd::{device, get_context, invoke_write, object, uhw};
-use crate::device::tests::bed::Bed;
-use crate::device::{ContextId, Place, Process, open};
+use crate::device::tests::bed::{Bed, open_first};
+use crate::device::{ContextId, Place, Process};
 use crate::errno::Errno;
 
 /// One attribute on its way.
@@ -45,7 +45,7 @@ impl Caller {
     pub(super) fn fresh() -> Self {
         let mut bed = Bed::new();
         let process = bed.program(7).process;
-        let context = bed.with(process, open).unwrap();
+        let context = bed.with(process, open_first).unwrap();
         let page = bed.room(process, 16384);
         let scratch = bed.room(process, 65536);
         Self { bed, process, context, page, next: scratch, end: scratch + 65536 }

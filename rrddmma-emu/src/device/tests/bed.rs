@@ -92,6 +92,10 @@ pub(crate) const ALL_ACCESS: u32 = 0xf;
 
 impl Bed {
     pub(crate) fn new() -> Self {
+        Self::with_devices(Config::default())
+    }
+
+    pub(crate) fn with_devices(config: Config) -> Self {
         let mut bed = Self {
             words: vec![0; Fabric::SIZE / 8],
             world: World::default(),
@@ -100,7 +104,7 @@ impl Bed {
             caller: Rights::default(),
             lines: Lines::default(),
         };
-        bed.fabric().format(Config::default());
+        bed.fabric().format(config);
         bed
     }
 
@@ -130,12 +134,16 @@ impl Bed {
         &self.lines.0
     }
 
-    /// Starts a process that opens the device.
+    /// Starts a process that opens the first device.
     pub(crate) fn program(&mut self, pid: u32) -> Program {
+        self.program_on(pid, 0)
+    }
+
+    pub(crate) fn program_on(&mut self, pid: u32, device: u8) -> Program {
         let process = Process::new(pid, 1);
         self.world.memory.insert(pid, vec![0; MEMORY]);
         self.world.free.insert(pid, BASE);
-        let context = self.with(process, open).unwrap();
+        let context = self.with(process, |fabric, host| open(fabric, host, device)).unwrap();
         let pd = self.with(process, |fabric, host| pd::allocate(fabric, host, context)).unwrap();
         Program { process, context, pd }
     }
@@ -314,7 +322,20 @@ impl Bed {
 
     /// Brings a connected pair to RTS towards `peer`.
     pub(crate) fn connect(&mut self, qp: &Qp, peer: u32) {
-        for change in self.connection(qp, peer) {
+        self.connect_ports(qp, 1, peer, (0, 1));
+    }
+
+    /// As [`Bed::connect`], from a port of its device to a port of any, given as device and port.
+    pub(crate) fn connect_ports(&mut self, qp: &Qp, from: u8, peer: u32, to: (u8, u8)) {
+        let to = self.fabric().identity(to.0).unwrap().port(to.1).unwrap();
+        for mut change in self.connection(qp, peer) {
+            change.attributes.port = from;
+            change.attributes.address.port = from;
+            let last = to.gids().last().unwrap().gid;
+            (change.attributes.address.gid, change.attributes.address.lid) = (last, to.lid());
+            if to.link == LinkLayer::InfiniBand {
+                change.attributes.address.is_global = 0;
+            }
             self.modify(qp, &change).unwrap();
         }
     }
@@ -322,7 +343,7 @@ impl Bed {
     /// The three changes that connect a pair.
     pub(crate) fn connection(&mut self, qp: &Qp, peer: u32) -> [Change; 3] {
         let transport = table::get(&self.fabric().qps, qp.index).unwrap().transport().unwrap();
-        let gid = self.fabric().identity().gids()[3].gid;
+        let gid = self.fabric().identity(0).unwrap().port(1).unwrap().gid(3).unwrap().gid;
         let reliable = transport.is_reliable();
         let attributes = Attributes {
             address: AddressVector { gid, is_global: 1, source_gid_index: 3, port: 1, ..Default::default() },

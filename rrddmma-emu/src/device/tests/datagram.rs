@@ -50,7 +50,7 @@ fn send(pair: &mut Pair, gid: &[u8; 16], qpn: u32, qkey: u32, length: u32) -> Co
 }
 
 fn own_gid(pair: &mut Pair) -> [u8; 16] {
-    pair.bed.fabric().identity().gids()[3].gid
+    pair.bed.fabric().identity(0).unwrap().port(1).unwrap().gid(3).unwrap().gid
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::bed::*;
 use crate::device::fabric::{CONTEXTS, PDS, PROCESSES};
-use crate::device::{Process, open, pd, process, table};
+use crate::device::{Process, pd, process, table};
 use crate::errno::Errno;
 
 #[test]
@@ -27,14 +27,14 @@ fn processes_and_contexts_come_to_an_end_and_back() {
     let mut bed = Bed::new();
     let first = Process::new(1, 1);
     for _ in 0..CONTEXTS {
-        bed.with(first, open).unwrap();
+        bed.with(first, open_first).unwrap();
     }
-    assert_eq!(bed.with(first, open), Err(Errno::EMFILE));
+    assert_eq!(bed.with(first, open_first), Err(Errno::EMFILE));
     bed.with(first, |fabric, _| process::reap(fabric, first));
     for pid in 0..PROCESSES as u32 {
-        bed.with(Process::new(pid, 7), open).unwrap();
+        bed.with(Process::new(pid, 7), open_first).unwrap();
     }
-    assert_eq!(bed.with(Process::new(9999, 7), open), Err(Errno::EMFILE));
+    assert_eq!(bed.with(Process::new(9999, 7), open_first), Err(Errno::EMFILE));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::bed::*;
 use crate::device::mr::{self, Registration, access, rereg};
 use crate::device::table;
-use crate::device::{Fabric, Process, open, pd};
+use crate::device::{Fabric, Process, pd};
 use crate::errno::Errno;
 
 fn deregister(bed: &mut Bed, program: Program, key: u32) -> Result<(), Errno> {
@@ -111,7 +111,7 @@ fn a_domain_in_use_is_busy_and_stays_usable() {
 fn handles_belong_to_their_context_and_kind() {
     let mut bed = Bed::new();
     let program = bed.program(1);
-    let other = bed.with(program.process, open).unwrap();
+    let other = bed.with(program.process, open_first).unwrap();
     let handle = table::handle::<pd::ProtectionDomain>(program.pd);
     assert_eq!(pd::deallocate(bed.fabric(), other, handle), Err(Errno::ENOENT));
     assert_eq!(mr::deregister(bed.fabric(), program.context, handle), Err(Errno::EINVAL));
@@ -144,7 +144,7 @@ fn a_number_of_a_process_that_is_used_again_is_another_process() {
     let mut bed = Bed::new();
     let old = bed.program(1).process;
     let new = Process::new(1, 2);
-    bed.with(new, open).unwrap();
+    bed.with(new, open_first).unwrap();
     bed.with(new, |fabric, _| crate::device::reap(fabric, old));
     assert_eq!(table::living(&bed.fabric().contexts).count(), 1);
     assert_eq!(table::living(&bed.fabric().pds).count(), 0);

@@ -141,3 +141,8 @@ pub(crate) fn rounds(rounds: u32) -> u32 {
     let factor = std::env::var("RRDDMMA_EMU_FUZZ").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
     rounds.saturating_mul(factor)
 }
+
+/// Opens the first device.
+pub(crate) fn open_first(fabric: &mut Fabric, host: &mut Host<'_>) -> Result<ContextId, Errno> {
+    open(fabric, host, 0)
+}

@@ -167,8 +167,8 @@ pub fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int {
     int(unsafe { libc::syscall(libc::SYS_socket, domain, kind, protocol) })
 }
 
-/// Opens `/dev/infiniband/uverbs0`: a descriptor of /dev/null, which the sysfs tree says that the device is.
-pub(crate) fn open_device(flags: c_int) -> c_int {
+/// Opens `/dev/infiniband/uverbsN`: a descriptor of /dev/null, which the sysfs tree says that the device is.
+pub(crate) fn open_device(device: u8, flags: c_int) -> c_int {
     match join::join() {
         Ok(attachment) => {
             trap::install();
@@ -180,7 +180,7 @@ pub(crate) fn open_device(flags: c_int) -> c_int {
                 Ok(fd) => fd,
                 Err(errno) => return fail(errno),
             };
-            let opened = attachment.with_device(device::open);
+            let opened = attachment.with_device(|fabric, host| device::open(fabric, host, device));
             let entry = opened.map(Entry::Context);
             let errno = match entry {
                 Ok(entry) if fd_table::set(fd, entry) => return fd,

@@ -27,8 +27,8 @@ pub unsafe fn open(path: *const c_char, flags: c_int, mode: c_uint) -> c_int {
 pub unsafe fn openat(folder: c_int, path: *const c_char, flags: c_int, mode: c_uint) -> c_int {
     // SAFETY: as the caller promises.
     let target = unsafe { classify_raw(path) };
-    if target == Target::Device {
-        return open_device(flags);
+    if let Target::Device(device) = target {
+        return open_device(device, flags);
     }
     // SAFETY: as the caller promises.
     let call = |path: *const c_char| unsafe { libc::syscall(libc::SYS_openat, folder, path, flags, mode) };
@@ -161,7 +161,7 @@ pub unsafe fn readlink(path: *const c_char, buffer: *mut c_char, size: usize) ->
 pub unsafe fn readlinkat(folder: c_int, path: *const c_char, buffer: *mut c_char, size: usize) -> isize {
     // SAFETY: as the caller promises.
     let target = unsafe { classify_raw(path) };
-    if target == Target::Device {
+    if matches!(target, Target::Device(_)) {
         // To the program it is a device, not a link.
         set_errno(libc::EINVAL);
         return -1;
@@ -208,9 +208,9 @@ unsafe fn extended_attribute(
     isize::try_from(length).unwrap_or(-1)
 }
 
-/// Where `/dev/infiniband/uverbs0` stands, the fabric's tree has a link to a device, which must look like one.
+/// Where `/dev/infiniband/uverbsN` stands, the fabric's tree has a link to a device, which must look like one.
 fn following(target: Target, flags: c_int) -> c_int {
-    if target == Target::Device { flags & !libc::AT_SYMLINK_NOFOLLOW } else { flags }
+    if matches!(target, Target::Device(_)) { flags & !libc::AT_SYMLINK_NOFOLLOW } else { flags }
 }
 
 unsafe fn classify_raw(path: *const c_char) -> Target {
