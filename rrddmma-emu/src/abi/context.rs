@@ -69,6 +69,9 @@ fn response(call: &Call<'_, '_>, cqe_version: u8) -> Result<mlx5::AllocContextRe
     response.max_recv_wr = qp::MAX_WORK_REQUESTS;
     response.max_srq_recv_wr = srq::MAX_WORK_REQUESTS;
     response.num_ports = u16::from(identity.port_count());
+    // MLX5_IB_ALLOC_UCONTEXT_RESP_MASK_CORE_CLOCK_OFFSET: the timer stands at the beginning of its page.
+    response.comp_mask = 1;
+    response.hca_core_clock_offset = 0;
     response.response_length = count(size_of::<mlx5::AllocContextResponse>());
     response.cqe_version = cqe_version;
     response.cmds_supp_uhw = UHW_COMMANDS;

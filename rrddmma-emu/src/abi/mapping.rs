@@ -14,9 +14,12 @@ pub enum Mapping {
     Doorbell,
     /// `struct mlx5_ib_clock_info`: how device time becomes wall time. Device time is [`crate::device::Clock::now`].
     ClockInfo,
+    /// A page that begins with device time in network byte order, which never stands still: the device's timer.
+    CoreClock,
 }
 
 /// `enum mlx5_ib_mmap_cmd`.
+const CORE_CLOCK: u64 = 5;
 const CLOCK_INFO: u64 = 7;
 /// The kernel's range of opaque offsets begins with this command (`MLX5_IB_MMAP_OFFSET_START`).
 const OPAQUE: u64 = 9;
@@ -40,6 +43,7 @@ pub fn mmap(fabric: &Fabric, context: ContextId, offset: u64, length: u64) -> Re
         return Err(Errno::EINVAL);
     }
     match command {
+        CORE_CLOCK => Ok(Mapping::CoreClock),
         CLOCK_INFO if index == 0 => Ok(Mapping::ClockInfo),
         OPAQUE => {
             let index = u32::try_from(index).map_err(|_| Errno::EINVAL)?;

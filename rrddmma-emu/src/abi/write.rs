@@ -6,12 +6,12 @@ use zerocopy::{FromBytes, FromZeros, Immutable, IntoBytes};
 use super::call::Call;
 use super::uapi::cmd::{invoke_write, uhw, write};
 use super::uapi::{mlx5, verbs};
-use super::{modify, port, xrc};
+use super::{completion, modify, port, xrc};
 use crate::device::fabric::{AHS, CQS, MRS, PDS, QPS, SRQS, count};
 use crate::device::fault::{self, Command};
 use crate::device::mr::{self, Registration};
 use crate::device::table::{self, ContextId};
-use crate::device::{Fabric, Host, Identity, ah, cq, identity, pd, process, qp, srq, xrcd};
+use crate::device::{Fabric, Host, Identity, ah, cq, identity, modify_cq, pd, process, qp, srq, xrcd};
 use crate::errno::Errno;
 
 /// Largest command.
@@ -25,6 +25,7 @@ pub(crate) struct Request<'a, 'h> {
     pub(crate) host: &'a mut Host<'h>,
     pub(crate) context: ContextId,
     input: &'a [u8],
+    driver_input: &'a [u8],
     output: Answer,
     driver_output: Answer,
 }
@@ -56,11 +57,12 @@ impl Answer {
 impl Request<'_, '_> {
     /// The command's structure, continued with zeros if it is shorter.
     pub(crate) fn input<T: FromBytes + IntoBytes>(&self) -> T {
-        let mut value = T::new_zeroed();
-        for (to, from) in value.as_mut_bytes().iter_mut().zip(self.input) {
-            *to = *from;
-        }
-        value
+        structure(self.input)
+    }
+
+    /// The driver's structure, continued with zeros if it is shorter.
+    pub(crate) fn driver_input<T: FromBytes + IntoBytes>(&self) -> T {
+        structure(self.driver_input)
     }
 
     /// The device that the context has open.
@@ -75,6 +77,14 @@ impl Request<'_, '_> {
     pub(crate) fn driver_answer<T: IntoBytes + Immutable>(&mut self, value: &T) {
         self.driver_output.set(value);
     }
+}
+
+fn structure<T: FromBytes + IntoBytes>(bytes: &[u8]) -> T {
+    let mut value = T::new_zeroed();
+    for (to, from) in value.as_mut_bytes().iter_mut().zip(bytes) {
+        *to = *from;
+    }
+    value
 }
 
 /// A row of the table of commands.
@@ -169,6 +179,20 @@ const ROWS: &[Row] = &[
         handler: create_comp_channel,
     },
     Row {
+        number: write::RESIZE_CQ,
+        command: Command::ResizeCq,
+        input: size_of::<verbs::ResizeCq>(),
+        output: size_of::<verbs::ResizeCqResponse>(),
+        handler: completion::resize,
+    },
+    Row {
+        number: write::EX_MODIFY_CQ,
+        command: Command::ModifyCq,
+        input: size_of::<verbs::ModifyCq>(),
+        output: 0,
+        handler: completion::modify,
+    },
+    Row {
         number: write::QUERY_QP,
         command: Command::QueryQp,
         input: size_of::<verbs::QueryQp>(),
@@ -236,6 +260,8 @@ pub(crate) fn invoke(call: &mut Call<'_, '_>) -> Result<(), Errno> {
     let row = ROWS.iter().find(|row| row.number == number).ok_or(Errno::EOPNOTSUPP)?;
     let mut input = [0; MAX_INPUT];
     let length = call.read(invoke_write::CORE_IN, &mut input)?;
+    let mut driver_input = [0; MAX_INPUT];
+    let driver_length = call.read(uhw::IN, &mut driver_input)?;
     let room = call.get(invoke_write::CORE_OUT).map_or(0, |attribute| usize::from(attribute.length));
     if length < row.input || room < row.output {
         return Err(Errno::ENOSPC);
@@ -248,6 +274,7 @@ pub(crate) fn invoke(call: &mut Call<'_, '_>) -> Result<(), Errno> {
         host: call.host,
         context: call.context,
         input: input.get(..length.min(MAX_INPUT)).unwrap_or(&[]),
+        driver_input: driver_input.get(..driver_length.min(MAX_INPUT)).unwrap_or(&[]),
         output: Answer::new(),
         driver_output: Answer::new(),
     };
@@ -311,6 +338,8 @@ fn ex_query_device(request: &mut Request<'_, '_>) -> Result<(), Errno> {
     response.base = device_attributes(&request.identity()?);
     response.response_length = count(size_of::<verbs::ExQueryDeviceResponse>());
     // Time stamps are nanoseconds: a clock of 1 GHz, in kilohertz.
+    response.cq_moderation_caps.max_cq_moderation_count = modify_cq::MAX_COUNT;
+    response.cq_moderation_caps.max_cq_moderation_period = modify_cq::MAX_PERIOD;
     response.timestamp_mask = u64::MAX;
     response.hca_core_clock = 1_000_000;
     response.device_cap_flags_ex = u64::from(CAPABILITIES);

@@ -33,31 +33,37 @@ const NEVER_ARMED: u32 = u32::MAX;
 #[repr(C)]
 pub struct CompletionQueue {
     owner: Owner,
-    buffer: u64,
+    pub(super) buffer: u64,
     doorbell: u64,
     pub(crate) user_handle: u64,
     /// Channel of completion events, 0 for none.
     pub(crate) channel: u64,
     /// Channel of asynchronous events.
     pub(crate) events: u64,
-    entry_size: u32,
-    log_depth: u32,
+    /// When the first completion arrived that no event has told of, in nanoseconds of the clock.
+    first_untold: u64,
+    pub(super) entry_size: u32,
+    pub(super) log_depth: u32,
     flags: u32,
-    producer: u32,
+    pub(super) producer: u32,
     /// Producer index after the last completion that a solicited-only arm waits for.
-    solicited: u32,
+    pub(super) solicited: u32,
+    /// Producer index at the last event.
+    pub(super) told: u32,
+    /// Completions and microseconds that make an event; see `modify_cq`.
+    pub(super) moderation_count: u32,
+    pub(super) moderation_period: u32,
     /// The arming record as last seen.
     arm_record: u32,
     /// 0, 1 (next solicited) or 2 (next any).
     armed: u32,
     /// Consumer index of the arm.
-    arm_consumer: u32,
+    pub(super) arm_consumer: u32,
     /// Events that the program has read.
     pub(crate) completion_events: u32,
     pub(crate) async_events: u32,
-    /// 1 once a completion was lost.
-    overrun: u32,
-    reserved: u32,
+    /// 1 once a completion was lost: the queue is in error, and nothing enters it any more.
+    pub(super) overrun: u32,
 }
 
 impl Object for CompletionQueue {
@@ -77,12 +83,42 @@ impl CompletionQueue {
         self.owner.process
     }
 
-    fn depth(&self) -> u32 {
+    pub(super) fn depth(&self) -> u32 {
         1 << (self.log_depth & 31).min(MAX_CQE.count_ones())
     }
 
     fn record(&self, index: u64) -> Place {
         Place { process: self.process(), address: self.doorbell.wrapping_add(4 * index) }
+    }
+
+    /// How many entries the program has not polled yet, as far as its record says.
+    pub(super) fn pending(&self, host: &mut Host<'_>) -> u32 {
+        let Ok(raw) = host.dma.load(self.record(0)) else { return 0 };
+        self.producer.wrapping_sub(u32::from_be(raw)) & INDEX_MASK
+    }
+
+    /// Writes an entry at the producer's index, without moving it; false if the ring is not there.
+    pub(super) fn write(&self, host: &mut Host<'_>, entry: &mut Entry) -> bool {
+        let depth = self.depth();
+        let slot = u64::from(self.producer & (depth - 1)) * u64::from(self.entry_size & 0xff);
+        let padding = if self.entry_size == 128 { 64 } else { 0 };
+        let address = self.buffer.wrapping_add(slot + padding);
+        let owner_bit = self.producer >> depth.trailing_zeros() & 1 == 1;
+        let bytes = entry.encode(owner_bit, host.clock.now());
+        let Some((last, body)) = bytes.split_last() else { return false };
+        let process = self.process();
+        host.dma.write(Place { process, address }, body).is_ok()
+            && host.dma.publish(Place { process, address: address.wrapping_add(63) }, *last).is_ok()
+    }
+
+    /// When the event of a moderated queue is due: `None` if it waits for nothing.
+    fn due(&self) -> Option<u64> {
+        if self.moderation_count == 0 || self.moderation_period == 0 {
+            return None;
+        }
+        let enough = self.producer.wrapping_sub(self.told) >= self.moderation_count;
+        let due = self.first_untold.saturating_add(u64::from(self.moderation_period) * 1000);
+        (!enough).then_some(due)
     }
 }
 
@@ -171,37 +207,32 @@ pub(crate) fn push(
     solicited: bool,
 ) {
     let Some(cq) = table::get_mut(&mut fabric.cqs, index) else { return };
+    if cq.overrun != 0 {
+        return;
+    }
     if !has_room(cq, host) {
         overrun(cq, host);
         return;
     }
-    let depth = cq.depth();
-    let slot = u64::from(cq.producer & (depth - 1)) * u64::from(cq.entry_size & 0xff);
-    let padding = if cq.entry_size == 128 { 64 } else { 0 };
-    let address = cq.buffer.wrapping_add(slot + padding);
-    let owner_bit = cq.producer >> depth.trailing_zeros() & 1 == 1;
-    let now = host.clock.now();
-    let bytes = entry.encode(owner_bit, now);
-    let (last, body) = match bytes.split_last() {
-        Some((last, body)) => (*last, body),
-        None => return,
-    };
-    let process = cq.process();
     // A ring that the program has unmapped loses its completions, as it does on the adapter.
-    let written = host.dma.write(Place { process, address }, body).is_ok()
-        && host.dma.publish(Place { process, address: address.wrapping_add(63) }, last).is_ok();
-    if !written {
+    if !cq.write(host, &mut entry) {
         return;
+    }
+    if cq.producer == cq.told {
+        cq.first_untold = host.clock.now();
     }
     cq.producer = cq.producer.wrapping_add(1);
     if solicited || entry.is_error() {
         cq.solicited = cq.producer;
     }
-    notify(cq, host);
+    notify(fabric, host, index);
 }
 
-/// Looks whether the program has armed the queue since last time, and fires if what it waits for is there already.
-pub(crate) fn notify(cq: &mut CompletionQueue, host: &mut Host<'_>) {
+/// Looks whether the program has armed the queue since last time, and fires if what it waits for is there already. What
+/// moderation holds back is noted for [`next_event`].
+pub(crate) fn notify(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
+    engine::deactivate(&mut fabric.moderated_cqs, index);
+    let Some(cq) = table::get_mut(&mut fabric.cqs, index) else { return };
     let Ok(raw) = host.dma.load(cq.record(1)) else { return };
     let record = u32::from_be(raw);
     if record != cq.arm_record {
@@ -211,6 +242,9 @@ pub(crate) fn notify(cq: &mut CompletionQueue, host: &mut Host<'_>) {
         if !(same_sequence && (cq.armed == 0 || cq.armed == 2 && wanted == 1)) {
             cq.armed = wanted;
             cq.arm_consumer = record & INDEX_MASK;
+            // Moderation counts what the program has not seen when it asks.
+            cq.told = cq.producer.wrapping_sub(cq.producer.wrapping_sub(cq.arm_consumer) & INDEX_MASK);
+            cq.first_untold = host.clock.now();
         }
         cq.arm_record = record;
     }
@@ -219,11 +253,23 @@ pub(crate) fn notify(cq: &mut CompletionQueue, host: &mut Host<'_>) {
         2 => cq.producer,
         _ => return,
     };
-    if !is_after(last, cq.arm_consumer) {
+    if cq.overrun != 0 || !is_after(last, cq.arm_consumer) {
+        return;
+    }
+    if cq.due().is_some_and(|due| host.clock.now() < due) {
+        engine::activate(&mut fabric.moderated_cqs, index);
         return;
     }
     cq.armed = 0;
+    cq.told = cq.producer;
     event::completion(host, Channel(cq.channel), cq.user_handle);
+}
+
+/// When an event that moderation holds back is due, of any process: whoever delivered the completion keeps the time.
+pub(crate) fn next_event(fabric: &Fabric) -> Option<u64> {
+    let waiting =
+        (0..fabric.moderated_cqs.len()).flat_map(|word| engine::members(&fabric.moderated_cqs, word));
+    waiting.filter_map(|index| table::get(&fabric.cqs, index)?.due()).min()
 }
 
 /// Whether index `last` (one after a completion) is beyond the consumer's index, both 24 bits wide.
@@ -233,17 +279,12 @@ fn is_after(last: u32, consumer: u32) -> bool {
 }
 
 fn has_room(cq: &CompletionQueue, host: &mut Host<'_>) -> bool {
-    if cq.flags & IGNORE_OVERRUN != 0 {
-        return true;
-    }
-    let Ok(raw) = host.dma.load(cq.record(0)) else { return true };
-    let consumer = u32::from_be(raw) & INDEX_MASK;
-    cq.producer.wrapping_sub(consumer) & INDEX_MASK < cq.depth()
+    cq.flags & IGNORE_OVERRUN != 0 || cq.pending(host) < cq.depth()
 }
 
+/// The adapter puts a queue that has lost a completion into the error state: what is in the ring can be polled, and
+/// nothing follows.
 fn overrun(cq: &mut CompletionQueue, host: &mut Host<'_>) {
-    if cq.overrun == 0 {
-        cq.overrun = 1;
-        event::asynchronous(host, Channel(cq.events), cq.user_handle, AsyncEvent::CqError);
-    }
+    cq.overrun = 1;
+    event::asynchronous(host, Channel(cq.events), cq.user_handle, AsyncEvent::CqError);
 }

@@ -76,6 +76,8 @@ pub(crate) enum Report {
     ReceivedWriteImmediate = 1,
     ReceivedSend = 2,
     ReceivedSendImmediate = 3,
+    /// The ring ends here; the next entry is in another one.
+    Resized = 5,
     RequestError = 13,
     ReceiveError = 14,
 }

@@ -57,13 +57,14 @@ pub fn seed(fabric: &mut Fabric, host: &Host<'_>, seed: u64) {
     process::set_scheduler(fabric, host.me, seed);
 }
 
-/// When a request of `process` that waits (for a receive, or an answer) is to be tried again, in nanoseconds of the
-/// clock. A request that waits for ever for an answer has no time.
+/// When a request of `process` that waits (for a receive, or an answer) is to be tried again, or an event that is held
+/// back is due, in nanoseconds of the clock. A request that waits for ever for an answer has no time.
 #[must_use]
 pub fn next_deadline(fabric: &Fabric, process: Process) -> Option<u64> {
     own(fabric, process)
         .filter(|qp| qp.waiting != 0 && qp.state() == State::ReadyToSend && qp.deadline != u64::MAX)
         .map(|qp| qp.deadline)
+        .chain(cq::next_event(fabric))
         .min()
 }
 
@@ -100,7 +101,7 @@ fn words(map: &[u64]) -> usize {
 }
 
 /// The places whose bits are set in one word.
-fn members(map: &[u64], word: usize) -> impl Iterator<Item = Index> + use<> {
+pub(crate) fn members(map: &[u64], word: usize) -> impl Iterator<Item = Index> + use<> {
     let mut bits = map.get(word).copied().unwrap_or(0);
     let base = u32::try_from(word * 64).unwrap_or(0);
     core::iter::from_fn(move || {
@@ -116,11 +117,14 @@ fn members(map: &[u64], word: usize) -> impl Iterator<Item = Index> + use<> {
 fn notify(fabric: &mut Fabric, host: &mut Host<'_>) {
     for word in 0..words(&fabric.active_cqs) {
         for index in members(&fabric.active_cqs, word) {
-            match table::get_mut(&mut fabric.cqs, index) {
-                Some(cq) if cq.process() == host.me => cq::notify(cq, host),
+            match table::get(&fabric.cqs, index) {
+                Some(cq) if cq.process() == host.me => cq::notify(fabric, host, index),
                 Some(_) => {}
                 None => deactivate(&mut fabric.active_cqs, index),
             }
+        }
+        for index in members(&fabric.moderated_cqs, word) {
+            cq::notify(fabric, host, index);
         }
     }
 }

@@ -71,6 +71,8 @@ pub struct Fabric {
     /// not look at all of them.
     pub(crate) active_qps: [u64; QPS / 64],
     pub(crate) active_cqs: [u64; CQS / 64],
+    /// Completion queues whose event waits for more completions or for its time.
+    pub(crate) moderated_cqs: [u64; CQS / 64],
     pub(crate) processes: [ProcessEntry; PROCESSES],
     pub(crate) contexts: [ContextEntry; CONTEXTS],
     pub(crate) pds: [ProtectionDomain; PDS],

@@ -46,6 +46,8 @@ commands! {
     DeregMr = "dereg_mr",
     CreateCompChannel = "create_comp_channel",
     CreateCq = "create_cq",
+    ResizeCq = "resize_cq",
+    ModifyCq = "modify_cq",
     DestroyCq = "destroy_cq",
     CreateQp = "create_qp",
     ModifyQp = "modify_qp",

@@ -26,6 +26,7 @@ mod grh;
 pub mod host;
 pub mod identity;
 pub(crate) mod modify;
+pub(crate) mod modify_cq;
 pub(crate) mod mr;
 pub(crate) mod pd;
 pub(crate) mod port;

@@ -144,6 +144,14 @@ impl Attachment {
         result
     }
 
+    /// The device's time.
+    pub(crate) fn now(&self) -> u64 {
+        match self.config.mode {
+            Mode::Trap | Mode::Poll => RealClock.now(),
+            Mode::Manual => VirtualClock(&self.header.virtual_clock).now(),
+        }
+    }
+
     /// Gives the processor away if a peer has just got something: on a machine with fewer processors than polling
     /// programs, this one would otherwise poll for the rest of its time slice for an answer that cannot come.
     pub(crate) fn let_peers_run(&self) {

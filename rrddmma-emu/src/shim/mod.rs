@@ -21,6 +21,7 @@ mod handlers;
 mod helper;
 pub mod hooks;
 mod join;
+mod load;
 mod lock;
 mod path;
 mod program;

@@ -1,4 +1,5 @@
-//! The doorbell trap: a store to a doorbell page faults, is stepped over, and the device runs before it returns.
+//! The traps: a store to a doorbell page faults, is stepped over, and the device runs before it returns; a load from a
+//! page with the device's timer faults, and gets the time.
 //!
 //! The handler allocates nothing, takes no lock that the program may hold and touches no thread-local storage but
 //! `errno`, which it puts back.
@@ -11,6 +12,7 @@ use super::attachment::{self, Attachment};
 use super::guarded;
 use super::handlers;
 use super::helper;
+use super::load;
 use super::store::{self, Registers};
 use super::syscall::{self, ErrnoGuard};
 
@@ -19,9 +21,13 @@ const PAGES: usize = 4096;
 /// Size of a doorbell page.
 pub(crate) const PAGE_SIZE: usize = 4096;
 
+/// Address of a page each, or 0; [`TIMER`] says which are pages of the timer.
 static DOORBELLS: [AtomicUsize; PAGES] = [const { AtomicUsize::new(0) }; PAGES];
 /// Entries from here on were never used.
 static USED: AtomicUsize = AtomicUsize::new(0);
+
+/// In an entry: the page is one with the timer.
+const TIMER: usize = 1;
 
 /// Installs the handler; guarded accesses need it in every mode.
 pub(crate) fn install() {
@@ -31,6 +37,15 @@ pub(crate) fn install() {
 
 /// Makes stores to the page at `address` ring the doorbell; false if there are too many pages.
 pub(crate) fn add_doorbell(address: usize) -> bool {
+    add(address)
+}
+
+/// Makes loads from the page at `address` read the device's timer; false if there are too many pages.
+pub(crate) fn add_timer(address: usize) -> bool {
+    add(address | TIMER)
+}
+
+fn add(address: usize) -> bool {
     for (index, entry) in DOORBELLS.iter().enumerate() {
         if entry.compare_exchange(0, address, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
             USED.fetch_max(index + 1, Ordering::AcqRel);
@@ -43,7 +58,7 @@ pub(crate) fn add_doorbell(address: usize) -> bool {
 /// Forgets the doorbell pages in a range that is unmapped, or mapped over.
 pub(crate) fn remove_doorbells(address: usize, length: usize) {
     for entry in used_doorbells() {
-        let page = entry.load(Ordering::Acquire);
+        let page = entry.load(Ordering::Acquire) & !TIMER;
         if page != 0 && page.wrapping_sub(address) < length {
             entry.store(0, Ordering::Release);
         }
@@ -60,7 +75,14 @@ fn used_doorbells() -> &'static [AtomicUsize] {
 }
 
 fn is_doorbell(address: usize) -> bool {
-    let page = address & !(PAGE_SIZE - 1);
+    is_page(address & !(PAGE_SIZE - 1))
+}
+
+fn is_timer(address: usize) -> bool {
+    is_page(address & !(PAGE_SIZE - 1) | TIMER)
+}
+
+fn is_page(page: usize) -> bool {
     page != 0 && used_doorbells().iter().any(|entry| entry.load(Ordering::Acquire) == page)
 }
 
@@ -80,8 +102,11 @@ unsafe extern "C" fn on_fault(signal: c_int, info: *mut libc::siginfo_t, context
     let fault = unsafe { &*info };
     // SAFETY: the information about this signal has an address, if it is a fault at all.
     let address = unsafe { fault.si_addr() };
-    if signal == libc::SIGSEGV
-        && fault.si_code == SEGV_ACCERR
+    let trapped = signal == libc::SIGSEGV && fault.si_code == SEGV_ACCERR;
+    if trapped && is_timer(address.addr()) && read_timer(frame, ip, address.addr()) {
+        return;
+    }
+    if trapped
         && is_doorbell(address.addr())
         && ring(ip, &mut registers, frame.uc_stack.ss_flags & libc::SS_DISABLE == 0)
     {
@@ -129,12 +154,34 @@ fn on_private_stack(
     true
 }
 
+/// Answers a load from a timer's page: the time in network byte order at its beginning, zeros behind.
+fn read_timer(frame: &mut libc::ucontext_t, ip: usize, address: usize) -> bool {
+    let Some(attachment) = attachment::inherited() else { return false };
+    let mut code = [0; store::LONGEST];
+    let Some(load) = load::decode(fetch(ip, &mut code), ip as u64) else {
+        syscall::complain(&["the device's timer was read by an instruction that is not known"]);
+        return false;
+    };
+    let mut page = [0; 16];
+    page[..8].copy_from_slice(&attachment.now().to_be_bytes());
+    let offset = address & (PAGE_SIZE - 1);
+    let bytes = page.get(offset..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default();
+    frame.uc_mcontext.gregs[GENERAL_REGISTERS[load.register & 15]] = word(load.value(bytes));
+    frame.uc_mcontext.gregs[REG_RIP] = word(load.next);
+    true
+}
+
+/// The bytes of the instruction at `ip`, as far as they can be read.
+fn fetch(ip: usize, code: &mut [u8; store::LONGEST]) -> &[u8] {
+    let to = code.as_mut_ptr().expose_provenance();
+    // SAFETY: what is overwritten is the caller's buffer.
+    let left = unsafe { guarded::copy(to, ip, code.len()) };
+    &code[..code.len() - left]
+}
+
 fn step_over(ip: usize, registers: &mut Registers) -> bool {
     let mut code = [0; store::LONGEST];
-    let to = code.as_mut_ptr().expose_provenance();
-    // SAFETY: what is overwritten is the local buffer.
-    let left = unsafe { guarded::copy(to, ip, code.len()) };
-    let known = store::skip(&code[..code.len() - left], registers);
+    let known = store::skip(fetch(ip, &mut code), registers);
     if !known {
         syscall::complain(&["a doorbell was rung by an instruction that is not known"]);
     }
@@ -181,6 +228,8 @@ const REG_RSI: usize = 9;
 const REG_RCX: usize = 14;
 const REG_RIP: usize = 16;
 const REG_EFL: usize = 17;
+/// Of each general register in the order of the architecture: rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8 … r15.
+const GENERAL_REGISTERS: [usize; 16] = [13, 14, 12, 11, 15, 10, 9, 8, 0, 1, 2, 3, 4, 5, 6, 7];
 const DIRECTION_FLAG: i64 = 1 << 10;
 /// The page is there, but its protection forbids the access.
 const SEGV_ACCERR: c_int = 2;

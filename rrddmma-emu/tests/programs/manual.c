@@ -1,10 +1,6 @@
 // Manual mode: the device stands still until it is told to work, and its clock with it.
+#include "control.h"
 #include "endpoint.h"
-#include <dlfcn.h>
-
-#define FIND(result, name, ...)                                                                                   \
-    result (*name)(__VA_ARGS__) = (result (*)(__VA_ARGS__))dlsym(RTLD_DEFAULT, #name);                             \
-    CHECK(name)
 
 int main(int argc, char **argv)
 {

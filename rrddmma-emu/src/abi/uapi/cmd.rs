@@ -155,6 +155,7 @@ pub(crate) mod write {
     pub(crate) const REREG_MR: u32 = 11;
     pub(crate) const DEREG_MR: u32 = 13;
     pub(crate) const CREATE_COMP_CHANNEL: u32 = 17;
+    pub(crate) const RESIZE_CQ: u32 = 19;
     pub(crate) const QUERY_QP: u32 = 25;
     pub(crate) const MODIFY_QP: u32 = 26;
     pub(crate) const MODIFY_SRQ: u32 = 33;
@@ -165,6 +166,7 @@ pub(crate) mod write {
     pub(crate) const EXTENDED: u32 = 0x8000_0000;
     pub(crate) const EX_QUERY_DEVICE: u32 = EXTENDED | QUERY_DEVICE;
     pub(crate) const EX_MODIFY_QP: u32 = EXTENDED | MODIFY_QP;
+    pub(crate) const EX_MODIFY_CQ: u32 = EXTENDED | 57;
     /// Bits a command number may have.
     pub(crate) const MASK: u32 = EXTENDED | 0xff;
 }

@@ -158,6 +158,16 @@ pub(crate) struct CreateCqResponse {
     pub(crate) reserved: u32,
 }
 
+/// `mlx5_ib_resize_cq`
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(crate) struct ResizeCq {
+    pub(crate) buf_addr: u64,
+    pub(crate) cqe_size: u16,
+    pub(crate) reserved0: u16,
+    pub(crate) reserved1: u32,
+}
+
 /// `mlx5_ib_create_srq`
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
 #[repr(C)]

@@ -474,3 +474,31 @@ pub(crate) struct OpenQpResponse {
     pub(crate) cap: [u32; 5],
     pub(crate) reserved: u32,
 }
+
+/// `ib_uverbs_resize_cq`
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(crate) struct ResizeCq {
+    pub(crate) response: u64,
+    pub(crate) cq_handle: u32,
+    pub(crate) cqe: u32,
+}
+
+/// `ib_uverbs_resize_cq_resp`
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(crate) struct ResizeCqResponse {
+    pub(crate) cqe: u32,
+    pub(crate) reserved: u32,
+}
+
+/// `ib_uverbs_ex_modify_cq`, with its `ib_uverbs_cq_moderation`
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(crate) struct ModifyCq {
+    pub(crate) cq_handle: u32,
+    pub(crate) attr_mask: u32,
+    pub(crate) cq_count: u16,
+    pub(crate) cq_period: u16,
+    pub(crate) reserved: u32,
+}

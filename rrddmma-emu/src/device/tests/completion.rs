@@ -1,10 +1,11 @@
 //! Rings of completions: wrap-around, overrun, arming.
 
 use super::bed::*;
+use crate::device::modify_cq::{self, Resize};
 use crate::device::qp::Transport::ReliableConnected as RC;
 use crate::device::table;
 use crate::device::wqe::opcode;
-use crate::device::{Channel, Events, cq, run};
+use crate::device::{Channel, Events, cq, next_deadline, run};
 use crate::errno::Errno;
 
 fn write(pair: &mut Pair, flags: u8) {
@@ -44,6 +45,11 @@ fn a_full_ring_loses_completions_but_not_data_and_says_so_once() {
     pair.nothing(0);
     // IBV_EVENT_CQ_ERR.
     assert_eq!(pair.bed.async_events(pair.cqs[0].channel), [(0xc0de, 0)]);
+    // The queue stays in error: nothing enters it any more, though there is room, and no arm fires.
+    pair.bed.arm(&pair.cqs[0], 0, false);
+    write(&mut pair, SIGNALED);
+    pair.nothing(0);
+    assert_eq!(events(&mut pair, 0), 0);
 }
 
 #[test]
@@ -152,4 +158,66 @@ fn bad_sizes_vectors_and_flags_are_refused() {
     }
     let result = bed.with(program.process, |fabric, host| cq::create(fabric, host, program.context, &good));
     assert_eq!(result.map(|(_, cqe)| cqe), Ok(15));
+}
+
+#[test]
+fn a_moderated_event_is_due_for_whoever_delivered_the_completion() {
+    let mut pair = Pair::new(RC);
+    let (cq, sender) = (pair.cqs[1], pair.programs[0].process);
+    let handle = table::handle::<cq::CompletionQueue>(cq.index);
+    pair.bed
+        .with(cq.process, |fabric, host| modify_cq::moderate(fabric, host, cq.context, handle, 2, 10))
+        .unwrap();
+    pair.bed.arm(&pair.cqs[1], 0, false);
+    for (completions, expected) in [(1, 0), (1, 1), (1, 0)] {
+        for _ in 0..completions {
+            pair.post_receive(64);
+            pair.bed.write_entry(&mut pair.qps[0], opcode::SEND, 0, [0; 4], &[]);
+            pair.bed.ring(&pair.qps[0]);
+            pair.expect(1);
+        }
+        assert_eq!(events(&mut pair, 1), expected);
+    }
+    pair.bed.arm(&pair.cqs[1], 1, false);
+    pair.post_receive(64);
+    pair.bed.write_entry(&mut pair.qps[0], opcode::SEND, 0, [0; 4], &[]);
+    pair.bed.ring(&pair.qps[0]);
+    let due = pair.bed.time.0.get() + 10_000;
+    assert_eq!(next_deadline(pair.bed.fabric(), sender), Some(due));
+    pair.bed.time.0.set(due);
+    pair.bed.with(sender, run);
+    assert_eq!(events(&mut pair, 1), 1);
+    assert_eq!(next_deadline(pair.bed.fabric(), sender), None);
+}
+
+#[test]
+fn another_ring_goes_on_where_the_old_one_ends() {
+    let mut pair = Pair::new(RC);
+    let cq = pair.cqs[0];
+    let handle = table::handle::<cq::CompletionQueue>(cq.index);
+    let old = table::get(&pair.bed.fabric().cqs, cq.index).unwrap().buffer;
+    let buffer = pair.bed.room(cq.process, 128 * 64);
+    let mut resize = |pair: &mut Pair, cqe, buffer, entry_size| {
+        let request = Resize { cqe, buffer, entry_size };
+        pair.bed
+            .with(cq.process, |fabric, host| modify_cq::resize(fabric, host, cq.context, handle, &request))
+    };
+    write(&mut pair, SIGNALED);
+    write(&mut pair, SIGNALED);
+    for (cqe, buffer, size, errno) in [
+        (0, buffer, 64, Errno::EINVAL),
+        (cq::MAX_CQE + 1, buffer, 64, Errno::EINVAL),
+        (127, buffer, 32, Errno::EINVAL),
+        (127, 8, 64, Errno::EFAULT),
+        (0, buffer, 64, Errno::EINVAL),
+    ] {
+        assert_eq!(resize(&mut pair, cqe, buffer, size), Err(errno));
+    }
+    assert_eq!(resize(&mut pair, 63, 8, 64), Ok(63), "the same size asks for nothing");
+    assert_eq!(resize(&mut pair, 100, buffer, 64), Ok(127));
+    let mark = pair.bed.take(cq.process, old + 2 * 64 + 63, 1);
+    assert_eq!(mark, [5 << 4]);
+    write(&mut pair, SIGNALED);
+    let next = pair.bed.take(cq.process, buffer + 3 * 64 + 63, 1);
+    assert_eq!(next, [0]);
 }

@@ -5,7 +5,7 @@ use std::ffi::{c_int, c_ulong, c_void};
 use super::{fail, int};
 use crate::abi::{self, Mapping};
 use crate::device::{self, ContextId};
-use crate::shim::attachment;
+use crate::shim::attachment::{self, Attachment};
 use crate::shim::channel::{self, Channels};
 use crate::shim::config::Mode;
 use crate::shim::fd_table::{self, Entry};
@@ -210,17 +210,20 @@ unsafe fn map_device(context: ContextId, wanted: &Wanted, offset: i64) -> Result
     let attachment = attachment::current().ok_or(libc::EIO)?;
     let offset = u64::try_from(offset).map_err(|_| libc::EINVAL)?;
     let length = wanted.length as u64;
-    let (mapping, now) = attachment
-        .with_device(|fabric, host| {
-            abi::mmap(fabric, context, offset, length).map(|mapping| (mapping, host.clock.now()))
-        })
+    let mapping = attachment
+        .with_device(|fabric, _| abi::mmap(fabric, context, offset, length))
         .map_err(|errno| errno.0)?;
-    let traps = mapping == Mapping::Doorbell && attachment.config.mode == Mode::Trap;
-    let protection = if traps { libc::PROT_READ } else { libc::PROT_READ | libc::PROT_WRITE };
+    let (traps, protection) = match mapping {
+        Mapping::Doorbell if attachment.config.mode == Mode::Trap => {
+            (Some(trap::add_doorbell as fn(usize) -> bool), libc::PROT_READ)
+        }
+        Mapping::CoreClock => (Some(trap::add_timer as fn(usize) -> bool), libc::PROT_NONE),
+        Mapping::Doorbell | Mapping::ClockInfo => (None, libc::PROT_READ | libc::PROT_WRITE),
+    };
     let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | wanted.fixed;
     // SAFETY: as the caller promises, whose address it is.
     let mapped = unsafe { syscall::mmap(wanted.address, wanted.length, protection, flags, -1, 0) }?;
-    if traps && !trap::add_doorbell(mapped.addr()) {
+    if traps.is_some_and(|add| !add(mapped.addr())) {
         // SAFETY: mapped just now, and known to nobody.
         let _ = unsafe { syscall::munmap(mapped, wanted.length) };
         return Err(libc::ENOMEM);
@@ -228,7 +231,7 @@ unsafe fn map_device(context: ContextId, wanted: &Wanted, offset: i64) -> Result
     if mapping == Mapping::ClockInfo {
         let info: *mut ClockInfo = mapped.cast();
         // SAFETY: mapped just now, a page long and writable.
-        unsafe { info.write(ClockInfo::at(now, syscall::realtime_ns())) };
+        unsafe { info.write(ClockInfo::of(attachment)) };
     }
     Ok(mapped)
 }
@@ -248,7 +251,13 @@ struct ClockInfo {
 }
 
 impl ClockInfo {
-    fn at(cycles: u64, nanoseconds: u64) -> Self {
+    fn of(attachment: &Attachment) -> Self {
+        let cycles = attachment.now();
+        let nanoseconds = match attachment.config.mode {
+            Mode::Trap | Mode::Poll => syscall::realtime_ns(),
+            // The same in every run: the virtual clock began with the year 2020.
+            Mode::Manual => 1_577_836_800_000_000_000 + cycles,
+        };
         let (multiplier, shift) = (1, 0);
         let (sign, reserved, fraction, mask, overflow_period) = (0, 0, 0, u64::MAX, u64::MAX);
         Self { sign, reserved, nanoseconds, cycles, fraction, multiplier, shift, mask, overflow_period }
