@@ -84,8 +84,13 @@ fn install_words<'a>(family: Family, packages: &[&'a str]) -> Vec<&'a str> {
             "-y",
             "-q",
             "--no-install-recommends",
+            // Container images leave out documentation, and the Python tests come as such: also of a package that is
+            // there already.
+            "--reinstall",
+            "-o",
+            "Dpkg::Options::=--path-include=/usr/share/doc/rdma-core/tests/*",
         ],
-        Family::Rhel => vec!["dnf", "install", "-y"],
+        Family::Rhel => vec!["dnf", "install", "-y", "--setopt=tsflags="],
     };
     words.extend_from_slice(packages);
     words
@@ -141,7 +146,10 @@ mod tests {
         let words = install_words(Family::Debian, &["cmake"]);
         assert!(words.contains(&"-y") && words.contains(&"DEBIAN_FRONTEND=noninteractive"));
         assert_eq!(words.last(), Some(&"cmake"));
-        assert_eq!(install_words(Family::Rhel, &["cmake"]), ["dnf", "install", "-y", "cmake"]);
+        assert_eq!(
+            install_words(Family::Rhel, &["cmake"]),
+            ["dnf", "install", "-y", "--setopt=tsflags=", "cmake"]
+        );
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub(crate) enum Probe {
     Program(&'static str),
     /// This header is in a system include folder.
     Header(&'static str),
+    /// One of these files is below the root.
+    File(&'static [&'static str]),
     /// A shared libclang with its own headers.
     Libclang,
 }
@@ -58,6 +60,7 @@ impl Need {
             Probe::Header(header) => {
                 include_folders(&request.root).iter().any(|folder| folder.join(header).is_file())
             }
+            Probe::File(files) => files.iter().any(|file| request.root.join(file).is_file()),
             Probe::Libclang => libclang(request),
         }
     }
@@ -168,6 +171,17 @@ pub(crate) const NEEDS: &[Need] = &[
         probe: Probe::Program("ib_write_bw"),
         debian: "perftest",
         rhel: "perftest",
+    },
+    Need {
+        name: "pyverbs tests",
+        why: "the Python verbs tests, run on the emulator",
+        purpose: Purpose::Test,
+        probe: Probe::File(&[
+            "usr/share/doc/rdma-core/tests/base.py.gz",
+            "usr/share/doc/rdma-core/tests/base.py",
+        ]),
+        debian: "python3-pyverbs",
+        rhel: "python3-pyverbs",
     },
     Need {
         name: "valgrind",
@@ -284,6 +298,19 @@ mod tests {
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("verbs.h"), "").unwrap();
         assert!(need.is_met(&request(root.path())));
+    }
+
+    #[test]
+    fn the_python_tests_are_found_packed_or_not() {
+        for name in ["base.py", "base.py.gz"] {
+            let root = tempfile::tempdir().unwrap();
+            let need = NEEDS.iter().find(|n| n.name == "pyverbs tests").unwrap();
+            assert!(!need.is_met(&request(root.path())));
+            let folder = root.path().join("usr/share/doc/rdma-core/tests");
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join(name), "").unwrap();
+            assert!(need.is_met(&request(root.path())));
+        }
     }
 
     #[test]

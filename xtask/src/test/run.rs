@@ -96,7 +96,7 @@ impl Run {
                 self.tally.failed += tally.failed;
             }
             Meaning::Ignored { test, reason } => {
-                self.skips.push(Skip { stage: self.stage.to_owned(), test, reason });
+                self.skip(test, reason);
             }
             Meaning::Passed if !verbose => return,
             Meaning::Progress => {
@@ -106,6 +106,14 @@ impl Run {
             Meaning::Passed | Meaning::Other => {}
         }
         bar.suspend(|| println!("{line}"));
+    }
+
+    /// Notes that a test of the stage did not run; once is enough.
+    pub(crate) fn skip(&mut self, test: String, reason: String) {
+        let skip = Skip { stage: self.stage.to_owned(), test, reason };
+        if !self.skips.contains(&skip) {
+            self.skips.push(skip);
+        }
     }
 
     /// Counts a check of our own, and says how it went.

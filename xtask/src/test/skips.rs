@@ -4,18 +4,31 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
+use super::stages;
 use super::tally::Skip;
 use crate::workspace;
 
 const LIST: &str = "xtask/skips.txt";
 
-/// Reads the committed list.
-pub(super) fn committed() -> Result<Vec<Skip>> {
-    let path = workspace::root().join(LIST);
-    parse(&fs::read_to_string(&path).with_context(|| format!("cannot read {LIST}"))?)
+/// A skip that is known. A test with several lines is skipped for one of their reasons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub(super) skip: Skip,
+    /// Whether the test may also run: where the machine has what it needs.
+    pub(super) may_run: bool,
+    /// The file that says so.
+    pub(super) list: &'static str,
 }
 
-fn parse(text: &str) -> Result<Vec<Skip>> {
+/// Reads the committed lists.
+pub(super) fn committed() -> Result<Vec<Listed>> {
+    let path = workspace::root().join(LIST);
+    let mut listed = parse(&fs::read_to_string(&path).with_context(|| format!("cannot read {LIST}"))?)?;
+    listed.extend(stages::pyverbs_skips()?);
+    Ok(listed)
+}
+
+fn parse(text: &str) -> Result<Vec<Listed>> {
     let mut skips = Vec::new();
     for (i, line) in text.lines().enumerate() {
         let line = line.trim();
@@ -24,17 +37,24 @@ fn parse(text: &str) -> Result<Vec<Skip>> {
         }
         let parts: Vec<&str> = line.splitn(3, '|').map(str::trim).collect();
         let [stage, test, reason] = parts[..] else { bail!("{LIST}:{}: not `stage | test | reason`", i + 1) };
-        skips.push(Skip { stage: stage.to_owned(), test: test.to_owned(), reason: reason.to_owned() });
+        let skip = Skip { stage: stage.to_owned(), test: test.to_owned(), reason: reason.to_owned() };
+        skips.push(Listed { skip, may_run: false, list: LIST });
     }
     Ok(skips)
 }
 
 /// What differs, in sentences; only stages that ran are compared.
-pub(super) fn compare(listed: &[Skip], seen: &[Skip], ran: &[&str]) -> Vec<String> {
-    let new = seen.iter().filter(|skip| !listed.contains(skip));
-    let new = new.map(|s| format!("skipped but not in {LIST}: {} | {} | {}", s.stage, s.test, s.reason));
-    let gone = listed.iter().filter(|skip| ran.contains(&skip.stage.as_str()) && !seen.contains(skip));
-    let gone = gone.map(|s| format!("in {LIST} but not skipped: {} | {} | {}", s.stage, s.test, s.reason));
+pub(super) fn compare(listed: &[Listed], seen: &[Skip], ran: &[&str]) -> Vec<String> {
+    let new = seen.iter().filter(|skip| !listed.iter().any(|known| known.skip == **skip));
+    let new = new.map(|s| format!("skipped but not listed: {} | {} | {}", s.stage, s.test, s.reason));
+    let is_gone = |known: &&Listed| {
+        let of_same_test = |skip: &Skip| skip.stage == known.skip.stage && skip.test == known.skip.test;
+        !known.may_run && ran.contains(&known.skip.stage.as_str()) && !seen.iter().any(of_same_test)
+    };
+    let gone = listed.iter().filter(is_gone).map(|known| {
+        let Listed { skip, list, .. } = known;
+        format!("in {list} but not skipped: {} | {} | {}", skip.stage, skip.test, skip.reason)
+    });
     new.chain(gone).collect()
 }
 
@@ -51,19 +71,37 @@ mod tests {
     fn lines_have_three_parts() {
         let skips = parse("# comment\n\n a | b::c | needs x | and y \n").unwrap();
         assert_eq!(
-            (skips.len(), skips[0].test.as_str(), skips[0].reason.as_str()),
+            (skips.len(), skips[0].skip.test.as_str(), skips[0].skip.reason.as_str()),
             (1, "b::c", "needs x | and y")
         );
         assert!(parse("a | b").unwrap_err().to_string().contains(":1:"));
     }
 
+    fn seen(text: &str) -> Vec<Skip> {
+        parse(text).unwrap().into_iter().map(|known| known.skip).collect()
+    }
+
     #[test]
     fn new_and_gone_skips_are_both_surprises() {
         let listed = parse("a | t1 | r\nb | t2 | r").unwrap();
-        let seen = parse("a | t3 | r").unwrap();
-        let surprises = compare(&listed, &seen, &["a"]);
+        let surprises = compare(&listed, &seen("a | t3 | r"), &["a"]);
         assert_eq!(surprises.len(), 2, "{surprises:?}");
         assert!(surprises[0].contains("t3") && surprises[1].contains("t1"));
-        assert!(compare(&listed, &listed, &["a", "b"]).is_empty());
+        assert!(compare(&listed, &seen("a | t1 | r\nb | t2 | r"), &["a", "b"]).is_empty());
+    }
+
+    #[test]
+    fn one_of_several_reasons_is_enough_and_another_is_new() {
+        let listed = parse("a | t | no file\na | t | no right").unwrap();
+        assert!(compare(&listed, &seen("a | t | no right"), &["a"]).is_empty());
+        assert_eq!(compare(&listed, &seen("a | t | no idea"), &["a"]).len(), 1);
+        assert_eq!(compare(&listed, &[], &["a"]).len(), 2);
+    }
+
+    #[test]
+    fn what_may_run_is_not_missed() {
+        let mut listed = parse("a | t | no huge pages").unwrap();
+        listed[0].may_run = true;
+        assert!(compare(&listed, &[], &["a"]).is_empty());
     }
 }

@@ -9,9 +9,11 @@ mod hostile;
 mod interop;
 mod kill;
 mod library;
+mod pyverbs;
 mod vendor;
 
 use super::stage::Stage;
+pub(crate) use pyverbs::committed_skips as pyverbs_skips;
 
 /// All stages. Their budgets are for two cores and nothing in the cache.
 pub(super) const STAGES: &[Stage] = &[
@@ -24,6 +26,7 @@ pub(super) const STAGES: &[Stage] = &[
     Stage::new("unit", "tests that need no device", 120, library::unit),
     Stage::new("emulator", "the emulator under other people's programs", 90, library::emulator),
     Stage::new("behaviour", "the rules of docs/behaviour.md, probed in C", 15, behaviour::emulator),
+    Stage::new("pyverbs", "the Python verbs tests of rdma-core on the emulator", 15, pyverbs::run),
     Stage::new("pkg-config", "the workspace against the system's libibverbs", 60, builds::pkg_config)
         .without_tests(),
     Stage::new("library", "rrddmma and rrddmma-sys on the emulator", 90, library::library),

@@ -1,0 +1,82 @@
+//! The committed list of Python tests that may skip themselves, and why that is right.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+
+use super::super::super::skips::Listed;
+use super::super::super::tally::Skip;
+use crate::workspace;
+
+const LIST: &str = "xtask/pyverbs-skips.txt";
+
+/// Why it is right that a test is skipped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Class {
+    /// Devices of this vendor do not have the feature.
+    OtherVendor,
+    /// It needs a network device of the kernel.
+    Netdev,
+    /// The machine lacks something that neither the emulator nor `setup` can bring.
+    Host,
+    /// A row of the table in `docs/emulator.md` of what the emulator does not model.
+    OutOfScope(String),
+}
+
+/// Reads the committed list.
+pub(crate) fn committed() -> Result<Vec<Listed>> {
+    let path = workspace::root().join(LIST);
+    let lines = parse(&fs::read_to_string(&path).with_context(|| format!("cannot read {LIST}"))?)?;
+    Ok(lines.into_iter().map(|(listed, _)| listed).collect())
+}
+
+fn parse(text: &str) -> Result<Vec<(Listed, Class)>> {
+    let lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty() && !line.starts_with('#'));
+    lines
+        .map(|(line, number)| {
+            let parts: Vec<&str> = line.splitn(4, '|').map(str::trim).collect();
+            let [module, test, class, reason] = parts[..] else {
+                bail!("{LIST}:{number}: not `module | test | class | reason`")
+            };
+            let class = Class::parse(class).with_context(|| format!("{LIST}:{number}: no class: {class}"))?;
+            let test = format!("{module} {test}");
+            let skip = Skip { stage: "pyverbs".to_owned(), test, reason: reason.to_owned() };
+            Ok((Listed { skip, may_run: class == Class::Host, list: LIST }, class))
+        })
+        .collect()
+}
+
+impl Class {
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "another vendor's feature" => Self::OtherVendor,
+            "needs a kernel netdev" => Self::Netdev,
+            "needs a resource of the host" => Self::Host,
+            _ => Self::OutOfScope(text.strip_prefix("out of scope: ")?.to_owned()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_committed_list_can_be_read_and_has_no_line_twice() {
+        let list = committed().unwrap();
+        for (i, skip) in list.iter().enumerate() {
+            assert!(!list[..i].contains(skip), "{skip:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_has_four_parts_and_a_known_class() {
+        let list = parse("# c\n\nm | C.t | out of scope: device memory | why | so\n").unwrap();
+        let (listed, class) = &list[0];
+        assert_eq!(*class, Class::OutOfScope("device memory".to_owned()));
+        assert_eq!((listed.skip.test.as_str(), listed.skip.reason.as_str()), ("m C.t", "why | so"));
+        assert!(!listed.may_run && list.len() == 1);
+        assert!(parse("m | t | why").unwrap_err().to_string().contains(":1:"));
+        assert!(parse("m | t | too hard | why").unwrap_err().to_string().contains("no class"));
+    }
+}
