@@ -15,5 +15,11 @@ pub(crate) struct Options {
 
 /// Runs the stages with every line shown.
 pub(crate) fn run(options: &Options) -> Result<Verdict> {
-    test::run(&test::Options { only: options.only.clone(), list: false, all: false, verbose: true })
+    test::run(&test::Options {
+        only: options.only.clone(),
+        list: false,
+        all: false,
+        seed: None,
+        verbose: true,
+    })
 }

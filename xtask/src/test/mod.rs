@@ -6,6 +6,7 @@ mod stage;
 mod stages;
 mod summary;
 mod tally;
+mod tools;
 
 use std::time::Instant;
 
@@ -30,6 +31,9 @@ pub(crate) struct Options {
     /// Adds the sweeps that take longer
     #[arg(long)]
     pub(crate) all: bool,
+    /// Draws what stages draw at random as that run did; each prints its seed
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
     /// Shows the lines of tests that pass, too; always so where standard output is no terminal
     #[arg(long, short)]
     pub(crate) verbose: bool,
@@ -44,6 +48,9 @@ pub(crate) fn run(options: &Options) -> Result<Verdict> {
     let chosen = choose(&options.only)?;
     let begun = Instant::now();
     let mut run = Run::new(options.all, options.verbose || !ui::coloured());
+    if let Some(seed) = options.seed {
+        run.seed = seed;
+    }
     let mut lines = Vec::new();
     for stage in chosen {
         // Test programs write to the target folder when cargo has let go of it.

@@ -1,7 +1,7 @@
 //! A run of the stages: what they share, and how they call cargo and count.
 
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Result, bail};
 use indicatif::ProgressBar;
@@ -16,6 +16,8 @@ use crate::{Verdict, process, ui};
 pub(crate) struct Run {
     /// Whether the long sweeps are wanted.
     pub(crate) all: bool,
+    /// What random choices begin with.
+    pub(crate) seed: u64,
     /// Every test that was skipped so far.
     pub(crate) skips: Vec<Skip>,
     /// An exit code of its own that a stage asks for.
@@ -30,8 +32,10 @@ pub(crate) struct Run {
 impl Run {
     pub(super) fn new(all: bool, verbose: bool) -> Self {
         let limit = Duration::from_secs(60);
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         Self {
             all,
+            seed: since.as_secs(),
             skips: Vec::new(),
             verdict: None,
             verbose,

@@ -10,6 +10,7 @@ mod interop;
 mod kill;
 mod library;
 mod pyverbs;
+mod tools;
 mod vendor;
 
 use super::stage::Stage;
@@ -25,6 +26,7 @@ pub(super) const STAGES: &[Stage] = &[
     Stage::new("clippy", "lints, with warnings denied", 120, checks::clippy).without_tests(),
     Stage::new("unit", "tests that need no device", 120, library::unit),
     Stage::new("emulator", "the emulator under other people's programs", 90, library::emulator),
+    Stage::new("tools", "the C tools over every transport, with drawn flags", 60, tools::run),
     Stage::new("behaviour", "the rules of docs/behaviour.md, probed in C", 15, behaviour::emulator),
     Stage::new("pyverbs", "the Python verbs tests of rdma-core on the emulator", 15, pyverbs::run),
     Stage::new("pkg-config", "the workspace against the system's libibverbs", 60, builds::pkg_config)
