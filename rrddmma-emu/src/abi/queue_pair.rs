@@ -36,9 +36,7 @@ pub(crate) fn create(call: &mut Call<'_, '_>) -> Result<(), Errno> {
         return Err(Errno::EOPNOTSUPP);
     }
     let flags = call.u32(qp::FLAGS)?;
-    if flags & !qp::SIGNAL_ALL != 0 {
-        return Err(Errno::EOPNOTSUPP);
-    }
+    check_flags(transport, flags)?;
     if call.has(qp::XRCD) || call.has(qp::SRQ) && transport == Transport::XrcInitiator {
         return Err(Errno::EINVAL);
     }
@@ -76,6 +74,19 @@ pub(crate) fn create(call: &mut Call<'_, '_>) -> Result<(), Errno> {
     call.put(qp::RESPONSE_CAPACITY, &capacity)?;
     call.put(qp::RESPONSE_NUMBER, &pair::number(index))?;
     call.put_handle::<QueuePair>(cmd::HANDLE, index)
+}
+
+/// As `check_creation_flags` of uverbs: only raw packets and datagrams have any, and datagrams not those of raw packets,
+/// of which mlx5 refuses the rest there.
+fn check_flags(transport: Transport, flags: u32) -> Result<(), Errno> {
+    let more = flags & !qp::SIGNAL_ALL;
+    if flags & !qp::KNOWN_FLAGS != 0 || more != 0 && transport != Transport::UnreliableDatagram {
+        return Err(Errno::EINVAL);
+    }
+    if more & !pair::BLOCK_OWN_MULTICAST != 0 {
+        return Err(if more & qp::RAW_FLAGS != 0 { Errno::EINVAL } else { Errno::EOPNOTSUPP });
+    }
+    Ok(())
 }
 
 /// `QP.CREATE` of an XRC target, which has a domain in place of everything else.

@@ -7,10 +7,11 @@ use super::call::Call;
 use super::uapi::cmd::{invoke_write, uhw, write};
 use super::uapi::{mlx5, verbs};
 use super::{completion, modify, port, xrc};
-use crate::device::fabric::{AHS, CQS, MRS, PDS, QPS, SRQS, count};
+use crate::device::fabric::{AHS, CQS, MEMBERSHIPS, MRS, PDS, QPS, SRQS, count};
 use crate::device::fault::{self, Command};
 use crate::device::mr::{self, Registration};
 use crate::device::table::{self, ContextId};
+use crate::device::multicast::{self, Group};
 use crate::device::{Fabric, Host, Identity, ah, cq, identity, modify_cq, pd, process, qp, srq, xrcd};
 use crate::errno::Errno;
 
@@ -228,6 +229,28 @@ const ROWS: &[Row] = &[
         handler: query_srq,
     },
     Row {
+        number: write::ATTACH_MCAST,
+        command: Command::AttachMcast,
+        input: size_of::<verbs::Multicast>(),
+        output: 0,
+        handler: |request| {
+            let input: verbs::Multicast = request.input();
+            let group = Group::new(input.gid, input.mlid);
+            multicast::attach(request.fabric, request.host, request.context, input.qp_handle, &group)
+        },
+    },
+    Row {
+        number: write::DETACH_MCAST,
+        command: Command::DetachMcast,
+        input: size_of::<verbs::Multicast>(),
+        output: 0,
+        handler: |request| {
+            let input: verbs::Multicast = request.input();
+            let group = Group::new(input.gid, input.mlid);
+            multicast::detach(request.fabric, request.context, input.qp_handle, &group)
+        },
+    },
+    Row {
         number: write::OPEN_XRCD,
         command: Command::OpenXrcd,
         input: size_of::<verbs::OpenXrcd>(),
@@ -310,6 +333,9 @@ fn device_attributes(identity: &Identity) -> verbs::QueryDeviceResponse {
     // IB_ATOMIC_HCA.
     response.atomic_cap = 1;
     response.max_ah = count(AHS);
+    response.max_mcast_grp = count(MEMBERSHIPS);
+    response.max_mcast_qp_attach = multicast::MAX_ATTACHED;
+    response.max_total_mcast_qp_attach = count(MEMBERSHIPS);
     response.max_srq = count(SRQS) - 1;
     response.max_srq_wr = srq::MAX_WORK_REQUESTS;
     response.max_srq_sge = srq::MAX_SGE;
@@ -320,8 +346,9 @@ fn device_attributes(identity: &Identity) -> verbs::QueryDeviceResponse {
     response
 }
 
-/// Bad P_Key and Q_Key counters, port active events, system image GUID, RNR NAK generation, XRC.
-const CAPABILITIES: u32 = 1 << 1 | 1 << 2 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 20;
+/// Bad P_Key and Q_Key counters, port active events, system image GUID, RNR NAK generation, XRC, and that one's own
+/// multicast can be blocked.
+const CAPABILITIES: u32 = 1 << 1 | 1 << 2 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 20 | 1 << 22;
 
 fn query_device(request: &mut Request<'_, '_>) -> Result<(), Errno> {
     let response = device_attributes(&request.identity()?);

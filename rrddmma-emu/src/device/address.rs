@@ -5,6 +5,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 use super::config::LinkLayer;
 use super::fabric::Fabric;
 use super::identity::{GidType, Identity};
+use super::multicast;
 use super::port;
 use crate::errno::Errno;
 
@@ -43,7 +44,7 @@ pub(crate) fn check(fabric: &Fabric, identity: &Identity, vector: &AddressVector
     if vector.static_rate == 1 || vector.static_rate > MAX_STATIC_RATE {
         return Err(Errno::EINVAL);
     }
-    if !roce || is_multicast(&vector.gid) {
+    if !roce || multicast::is_group(&vector.gid) {
         return Ok(());
     }
     // A link-local address of RoCE v1 says its Ethernet address itself; every other one is looked up in the routes of
@@ -55,10 +56,6 @@ pub(crate) fn check(fabric: &Fabric, identity: &Identity, vector: &AddressVector
     } else {
         Err(Errno::ENETUNREACH)
     }
-}
-
-fn is_multicast(gid: &[u8; 16]) -> bool {
-    gid[0] == 0xff
 }
 
 /// `IB_RATE_800_GBPS`, the last of `enum ib_rate`.

@@ -5,6 +5,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 use super::address::{self, AddressVector};
 use super::fabric::Fabric;
 use super::host::Host;
+use super::multicast;
 use super::port;
 use super::process;
 use super::table::{self, ContextId, Index, Kind, Object, Owner};
@@ -44,11 +45,15 @@ pub(crate) fn create(
     let identity = process::identity_of(fabric, context)?;
     address::check(fabric, &identity, vector)?;
     let from = identity.port(vector.port).ok_or(Errno::EINVAL)?;
-    // Where nobody of the fabric is, nobody sees the Ethernet address either.
-    let to = port::reached(fabric, &from, vector).unwrap_or(from);
+    let mac = if multicast::is_group(&vector.gid) {
+        multicast::ethernet_address(&vector.gid)
+    } else {
+        // Where nobody of the fabric is, nobody sees the Ethernet address either.
+        port::reached(fabric, &from, vector).unwrap_or(from).mac()
+    };
     let index = table::allocate(&fabric.ahs, &mut fabric.next.ah, 0)?;
     fabric.ahs[index as usize] = AddressHandle { owner: Owner::new(context, host.me), pd, reserved: 0 };
-    Ok((index, to.mac()))
+    Ok((index, mac))
 }
 
 /// Frees an address handle.

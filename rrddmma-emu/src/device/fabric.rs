@@ -8,6 +8,7 @@ use super::config::{Config, MAX_DEVICES, StoredConfig};
 use super::cq::CompletionQueue;
 use super::identity::Identity;
 use super::mr::MemoryRegion;
+use super::multicast::Membership;
 use super::pd::ProtectionDomain;
 use super::port::DeviceState;
 use super::process::{ContextEntry, ProcessEntry};
@@ -41,6 +42,8 @@ pub(crate) const SRQS: usize = 512;
 pub(crate) const XRCDS: usize = 256;
 /// XRC targets, counted likewise.
 pub(crate) const TARGETS: usize = 1024;
+/// Queue pairs in multicast groups.
+pub(crate) const MEMBERSHIPS: usize = 1024;
 /// Address handles.
 pub(crate) const AHS: usize = 4096;
 /// Doorbell pages.
@@ -84,6 +87,7 @@ pub struct Fabric {
     pub(crate) uars: [Uar; UARS],
     pub(crate) xrcds: [OpenDomain; XRCDS],
     pub(crate) targets: [OpenTarget; TARGETS],
+    pub(crate) memberships: [Membership; MEMBERSHIPS],
 }
 
 /// Where the search for a free place begins in each table.
@@ -100,6 +104,8 @@ pub struct Cursors {
     pub(crate) uar: u32,
     pub(crate) xrcd: u32,
     pub(crate) target: u32,
+    pub(crate) membership: u32,
+    pub(crate) reserved: u32,
 }
 
 impl Fabric {

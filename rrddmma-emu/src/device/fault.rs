@@ -60,6 +60,8 @@ commands! {
     OpenXrcd = "open_xrcd",
     CloseXrcd = "close_xrcd",
     OpenQp = "open_qp",
+    AttachMcast = "attach_mcast",
+    DetachMcast = "detach_mcast",
     CreateAh = "create_ah",
     DestroyAh = "destroy_ah",
     Devx = "devx",

@@ -28,6 +28,7 @@ pub mod identity;
 pub(crate) mod modify;
 pub(crate) mod modify_cq;
 pub(crate) mod mr;
+pub(crate) mod multicast;
 pub(crate) mod pd;
 pub(crate) mod port;
 pub(crate) mod process;

@@ -184,6 +184,7 @@ fn sweep(fabric: &mut Fabric, wanted: impl Fn(&Owner) -> bool + Copy) {
             }
         }
     }
+    each(&mut fabric.memberships, wanted);
     each(&mut fabric.targets, wanted);
     each(&mut fabric.qps, wanted);
     each(&mut fabric.ahs, wanted);

@@ -7,6 +7,7 @@ use super::engine;
 use super::event;
 use super::fabric::Fabric;
 use super::host::{Channel, Host, Place, Process};
+use super::multicast;
 use super::process;
 use super::table::{self, ContextId, Index, Kind, NONE, Object, Owner};
 use super::target::{self, OpenTarget};
@@ -20,6 +21,9 @@ pub(crate) const MAX_WORK_REQUESTS: u32 = 32768;
 pub(crate) const MAX_SGE: u32 = 30;
 /// Reads and atomics in flight, either side.
 pub(crate) const MAX_READ_ATOMIC: u32 = 16;
+
+/// In `flags`: a multicast of this pair does not come back to it (`IB_UVERBS_QP_CREATE_BLOCK_MULTICAST_LOOPBACK`).
+pub(crate) const BLOCK_OWN_MULTICAST: u32 = 1 << 1;
 
 /// A transport service (`ib_uverbs_qp_type`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -373,7 +377,7 @@ fn check_rings(request: &Creation, receives: bool) -> Result<(), Errno> {
     Ok(())
 }
 
-/// Destroys a queue pair in any state and returns how many of its asynchronous events the program has read.
+/// Destroys a queue pair in any state, unless it is in a multicast group, and returns how many of its asynchronous events the program has read.
 pub(crate) fn destroy(
     fabric: &mut Fabric,
     host: &mut Host<'_>,
@@ -384,6 +388,9 @@ pub(crate) fn destroy(
         return target::close(fabric, host, context, handle);
     }
     let index = table::find(&fabric.qps, context, handle)?;
+    if multicast::is_member(fabric, index) {
+        return Err(Errno::EBUSY);
+    }
     let qp = fabric.qps[index as usize];
     event::purge(host, Channel(qp.events), qp.user_handle);
     table::free(&mut fabric.qps, index);

@@ -5,6 +5,7 @@ use super::cqe::Syndrome;
 use super::fabric::Fabric;
 use super::host::{Host, Place};
 use super::mr::{self, access};
+use super::multicast;
 use super::port;
 use super::qp::{self, QueuePair, Transport};
 use super::responder::{self, Arrival, Nak};
@@ -106,6 +107,9 @@ fn attempt(
         },
     };
     let pieces = transfer::gather(fabric, request.data, qp.pd, 0)?;
+    if let Some(to) = request.destination.filter(|to| is_to_group(to)) {
+        return Ok(multicast(fabric, host, index, &to, &arrival, &pieces));
+    }
     let peer = match &request.destination {
         Some(destination) => datagram_peer(fabric, qp, destination).ok_or(Trouble::NoAnswer)?,
         None => connected_peer(fabric, host, index, qp).ok_or(Trouble::NoAnswer)?,
@@ -120,6 +124,27 @@ fn attempt(
         Err(Nak::Refused(syndrome)) => Err(Trouble::Remote(syndrome)),
         Err(Nak::Fault) => Err(fault(fabric, host, peer, request.shared)),
     }
+}
+
+fn is_to_group(to: &Destination) -> bool {
+    multicast::is_group(&to.address.gid) && to.qpn == multicast::QPN
+}
+
+/// Hands a datagram to every pair of its group; each takes or loses it for itself.
+fn multicast(
+    fabric: &mut Fabric,
+    host: &mut Host<'_>,
+    index: Index,
+    to: &Destination,
+    arrival: &Arrival,
+    pieces: &Pieces<'_>,
+) -> u64 {
+    let mut place = 0;
+    while let Some((member, next)) = multicast::next_member(fabric, host, index, to, place) {
+        let _ = responder::receive(fabric, host, member, index, arrival, pieces);
+        place = next;
+    }
+    arrival.length
 }
 
 fn read(

@@ -110,6 +110,9 @@ pub(crate) mod qp {
     pub(crate) const EVENT_FD: u16 = 12;
     pub(crate) const RESPONSE_CAPACITY: u16 = 13;
     pub(crate) const RESPONSE_NUMBER: u16 = 14;
+    /// In `FLAGS`, what the kernel knows: blocking of one's own multicast, those of raw packets, padding of PCI writes.
+    pub(crate) const KNOWN_FLAGS: u32 = 1 << 1 | RAW_FLAGS | 1 << 11 | SIGNAL_ALL;
+    pub(crate) const RAW_FLAGS: u32 = 1 << 8 | 1 << 9;
     /// In `FLAGS`: every send completes.
     pub(crate) const SIGNAL_ALL: u32 = 1 << 12;
 }
@@ -158,6 +161,8 @@ pub(crate) mod write {
     pub(crate) const RESIZE_CQ: u32 = 19;
     pub(crate) const QUERY_QP: u32 = 25;
     pub(crate) const MODIFY_QP: u32 = 26;
+    pub(crate) const ATTACH_MCAST: u32 = 30;
+    pub(crate) const DETACH_MCAST: u32 = 31;
     pub(crate) const MODIFY_SRQ: u32 = 33;
     pub(crate) const QUERY_SRQ: u32 = 34;
     pub(crate) const OPEN_XRCD: u32 = 37;

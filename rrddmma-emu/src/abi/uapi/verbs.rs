@@ -502,3 +502,13 @@ pub(crate) struct ModifyCq {
     pub(crate) cq_period: u16,
     pub(crate) reserved: u32,
 }
+
+/// `ib_uverbs_attach_mcast` and `ib_uverbs_detach_mcast`
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(crate) struct Multicast {
+    pub(crate) gid: [u8; 16],
+    pub(crate) qp_handle: u32,
+    pub(crate) mlid: u16,
+    pub(crate) reserved: u16,
+}

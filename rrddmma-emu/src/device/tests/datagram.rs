@@ -7,9 +7,9 @@ use crate::device::qp::Transport::{ReliableConnected as RC, UnreliableDatagram a
 use crate::device::qp::{Attributes, State};
 use crate::device::wqe::opcode;
 
-const QKEY: u32 = 0x1111_1111;
+pub(super) const QKEY: u32 = 0x1111_1111;
 
-fn ready(bed: &mut Bed, qp: &Qp) {
+pub(super) fn ready(bed: &mut Bed, qp: &Qp) {
     let attributes = Attributes { port: 1, qkey: QKEY, ..Attributes::default() };
     let steps = [
         (State::Init, mask::PKEY_INDEX | mask::PORT | mask::QKEY),
@@ -22,7 +22,7 @@ fn ready(bed: &mut Bed, qp: &Qp) {
     }
 }
 
-fn pair() -> Pair {
+pub(super) fn datagrams() -> Pair {
     let mut pair = Pair::unconnected(UD);
     for qp in pair.qps {
         ready(&mut pair.bed, &qp);
@@ -31,7 +31,7 @@ fn pair() -> Pair {
 }
 
 /// An address vector of 48 bytes, as libmlx5 writes it for RoCE: without the bit that announces a route.
-fn vector(gid: &[u8; 16], qpn: u32, qkey: u32) -> Vec<u8> {
+pub(super) fn vector(gid: &[u8; 16], qpn: u32, qkey: u32) -> Vec<u8> {
     let mut bytes = vec![0; 48];
     bytes[..4].copy_from_slice(&qkey.to_be_bytes());
     bytes[8..12].copy_from_slice(&(qpn | 0x8000_0000).to_be_bytes());
@@ -55,7 +55,7 @@ fn own_gid(pair: &mut Pair) -> [u8; 16] {
 
 #[test]
 fn a_datagram_arrives_behind_forty_bytes_of_header() {
-    let mut pair = pair();
+    let mut pair = datagrams();
     let pattern = pair.fill(100);
     pair.post_receive(140);
     let (gid, qpn) = (own_gid(&mut pair), pair.qps[1].number());
@@ -68,7 +68,7 @@ fn a_datagram_arrives_behind_forty_bytes_of_header() {
 
 #[test]
 fn a_datagram_that_nobody_takes_is_lost_and_the_sender_content() {
-    let mut pair = pair();
+    let mut pair = datagrams();
     let gid = own_gid(&mut pair);
     let qpn = pair.qps[1].number();
     let mut other = gid;
@@ -88,7 +88,7 @@ fn a_datagram_that_nobody_takes_is_lost_and_the_sender_content() {
 
 #[test]
 fn a_key_with_its_highest_bit_stands_for_the_senders_own() {
-    let mut pair = pair();
+    let mut pair = datagrams();
     pair.post_receive(100);
     let (gid, qpn) = (own_gid(&mut pair), pair.qps[1].number());
     send(&mut pair, &gid, qpn, 0x8000_0000, 1);
@@ -97,7 +97,7 @@ fn a_key_with_its_highest_bit_stands_for_the_senders_own() {
 
 #[test]
 fn a_datagram_is_one_packet() {
-    let mut pair = pair();
+    let mut pair = datagrams();
     let (gid, qpn) = (own_gid(&mut pair), pair.qps[1].number());
     pair.post_receive(8192);
     send(&mut pair, &gid, qpn, QKEY, 4096);
@@ -107,7 +107,7 @@ fn a_datagram_is_one_packet() {
 
 #[test]
 fn transports_do_not_mix() {
-    let mut pair = pair();
+    let mut pair = datagrams();
     let programs = pair.programs;
     let cq = pair.cqs[1];
     let reliable = pair.bed.qp(programs[1], RC, &cq, &cq);

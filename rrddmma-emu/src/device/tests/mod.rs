@@ -13,6 +13,7 @@ mod errors;
 mod fuzz;
 mod limits;
 mod memory;
+mod multicast;
 mod ports;
 mod retry;
 mod schedule;
