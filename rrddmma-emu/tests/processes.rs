@@ -27,6 +27,11 @@ fn a_process_may_become_another_program() {
 }
 
 #[test]
+fn a_multicast_reaches_every_process_of_its_group() {
+    ok("multicast");
+}
+
+#[test]
 fn wrong_addresses_are_errors() {
     ok("bad_addresses");
 }

@@ -10,8 +10,8 @@ use super::{completion, modify, port, xrc};
 use crate::device::fabric::{AHS, CQS, MEMBERSHIPS, MRS, PDS, QPS, SRQS, count};
 use crate::device::fault::{self, Command};
 use crate::device::mr::{self, Registration};
-use crate::device::table::{self, ContextId};
 use crate::device::multicast::{self, Group};
+use crate::device::table::{self, ContextId};
 use crate::device::{Fabric, Host, Identity, ah, cq, identity, modify_cq, pd, process, qp, srq, xrcd};
 use crate::errno::Errno;
 

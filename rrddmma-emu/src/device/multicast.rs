@@ -136,7 +136,8 @@ pub(crate) fn next_member(
         let Some(peer) = table::get(&fabric.qps, member.qp) else { continue };
         let there =
             port::of(fabric, peer).is_some_and(|port| port.link == here.link && port::is_up(fabric, &port));
-        let takes = there && peer.transport() == Some(Transport::UnreliableDatagram) && peer.state().receives();
+        let takes =
+            there && peer.transport() == Some(Transport::UnreliableDatagram) && peer.state().receives();
         if takes && (peer.process() == host.me || host.dma.is_alive(peer.process())) {
             return Some((member.qp, place + 1));
         }

@@ -107,7 +107,7 @@ fn attempt(
         },
     };
     let pieces = transfer::gather(fabric, request.data, qp.pd, 0)?;
-    if let Some(to) = request.destination.filter(|to| is_to_group(to)) {
+    if let Some(to) = request.destination.filter(is_to_group) {
         return Ok(multicast(fabric, host, index, &to, &arrival, &pieces));
     }
     let peer = match &request.destination {

@@ -197,7 +197,7 @@ fn another_ring_goes_on_where_the_old_one_ends() {
     let handle = table::handle::<cq::CompletionQueue>(cq.index);
     let old = table::get(&pair.bed.fabric().cqs, cq.index).unwrap().buffer;
     let buffer = pair.bed.room(cq.process, 128 * 64);
-    let mut resize = |pair: &mut Pair, cqe, buffer, entry_size| {
+    let resize = |pair: &mut Pair, cqe, buffer, entry_size| {
         let request = Resize { cqe, buffer, entry_size };
         pair.bed
             .with(cq.process, |fabric, host| modify_cq::resize(fabric, host, cq.context, handle, &request))

@@ -49,7 +49,7 @@ fn send(pair: &mut Pair, gid: &[u8; 16], qpn: u32, qkey: u32, length: u32) -> Co
     pair.expect(0)
 }
 
-fn own_gid(pair: &mut Pair) -> [u8; 16] {
+pub(super) fn own_gid(pair: &mut Pair) -> [u8; 16] {
     pair.bed.fabric().identity(0).unwrap().port(1).unwrap().gid(3).unwrap().gid
 }
 

@@ -1,9 +1,11 @@
 //! Multicast groups.
 
 use super::bed::*;
-use super::datagram::{QKEY, datagrams, ready, vector};
+use super::datagram::{QKEY, datagrams, own_gid, ready, vector};
 use crate::device::multicast::{self, Group, QPN};
-use crate::device::qp::{self, QueuePair, Transport::ReliableConnected as RC, Transport::UnreliableDatagram as UD};
+use crate::device::qp::{
+    self, QueuePair, Transport::ReliableConnected as RC, Transport::UnreliableDatagram as UD,
+};
 use crate::device::table;
 use crate::device::wqe::opcode;
 use crate::errno::Errno;
@@ -91,7 +93,7 @@ fn a_sender_in_the_group_gets_its_own_unless_it_blocks_that() {
 fn only_datagrams_join_and_only_groups_are_joined() {
     let mut pair = datagrams();
     let (qp, program, cq) = (pair.qps[1], pair.programs[1], pair.cqs[1]);
-    let gid = pair.bed.fabric().gid(3);
+    let gid = own_gid(&mut pair);
     assert_eq!(attach(&mut pair.bed, &qp, gid), Err(Errno::EINVAL));
     let mut ipv4 = [0; 16];
     ipv4[10..].copy_from_slice(&[0xff, 0xff, 224, 0, 0, 9]);
