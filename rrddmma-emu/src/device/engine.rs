@@ -156,9 +156,16 @@ fn advance(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) -> bool {
     if qp.process() != host.me {
         return false;
     }
-    if qp.state() == State::Error {
-        responder::flush(fabric, host, index);
-        return false;
+    match qp.state() {
+        State::Error => {
+            responder::flush(fabric, host, index);
+            return false;
+        }
+        State::SendError => {
+            responder::flush_sends(fabric, host, index);
+            return false;
+        }
+        _ => {}
     }
     let blocks = qp.send_blocks();
     if qp.state() != State::ReadyToSend || blocks == 0 {
@@ -235,7 +242,7 @@ fn finish(
         Err(syndrome) => {
             host.trace(format_args!("qp {ordinal} wqe {counter} {name} {}", syndrome.name()));
             responder::fail_request(fabric, host, index, counter, opcode, syndrome);
-            responder::error_state(fabric, host, index);
+            responder::send_failed(fabric, host, index);
         }
     }
     true

@@ -44,6 +44,17 @@ pub(crate) fn build(from: &Port, address: &AddressVector, length: u64) -> [u8; L
     header
 }
 
+/// How a completion on RoCE names the header (`MLX5_CQE_ROCE_L3_HEADER_TYPE_*`): 0 the route header of version 1, 1 that
+/// of IPv6, 2 that of IPv4.
+pub(crate) fn header_type(from: &Port, address: &AddressVector) -> u8 {
+    let source = from.gid(usize::from(address.source_gid_index));
+    match source.map(|source| (source.kind, mapped_ipv4(&source.gid), mapped_ipv4(&address.gid))) {
+        Some((GidType::RoceV2, Some(_), Some(_))) => 2,
+        Some((GidType::RoceV2, ..)) => 1,
+        _ => 0,
+    }
+}
+
 /// IP protocol number.
 const UDP: u8 = 17;
 /// `NextHdr` of a route header before a base transport header.
@@ -100,6 +111,15 @@ mod tests {
         assert_eq!(header[0] >> 4, 6);
         assert_eq!((header[6], header[7]), (BASE_TRANSPORT, 7));
         assert_eq!((&header[8..24], &header[24..]), (&gid[..], &gid[..]));
+    }
+
+    #[test]
+    fn a_completion_names_the_kind_of_its_header() {
+        let kinds = [0, 1, 2, 3].map(|index| {
+            let gid = port().gid(usize::from(index)).unwrap().gid;
+            header_type(&port(), &AddressVector { gid, source_gid_index: index, ..Default::default() })
+        });
+        assert_eq!(kinds, [0, 1, 0, 2]);
     }
 
     #[test]

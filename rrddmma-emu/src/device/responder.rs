@@ -1,5 +1,6 @@
 //! The responder: what a message does at the queue pair it reaches.
 
+use super::config::LinkLayer;
 use super::cq;
 use super::cqe::{Entry, Report, Syndrome};
 use super::event::{self, AsyncEvent};
@@ -100,8 +101,14 @@ pub(crate) fn receive(
         entry.immediate = arrival.immediate.unwrap_or_default();
         entry.source_qpn = qp::number(source);
         entry.has_grh = arrival.datagram.is_some_and(|datagram| datagram.address.is_global != 0);
-        entry.service_level = arrival.datagram.map_or(0, |datagram| datagram.address.service_level);
-        entry.lid = arrival.datagram.and(sender).map_or(0, |from| from.lid());
+        if let Some((datagram, from)) = arrival.datagram.zip(sender) {
+            // RoCE has neither: in place of the level stands which header it was (kernel: `handle_responder` in
+            // drivers/infiniband/hw/mlx5/cq.c).
+            let infiniband = from.link == LinkLayer::InfiniBand;
+            let level = datagram.address.service_level;
+            entry.service_level = if infiniband { level } else { grh::header_type(&from, &datagram.address) };
+            entry.lid = if infiniband { from.lid() } else { 0 };
+        }
         entry.solicited = arrival.solicited;
         cq::push(fabric, host, qp.receive_cq, entry, arrival.solicited);
     }
@@ -333,7 +340,20 @@ pub(crate) fn flush(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
     flush_receives(fabric, host, index);
 }
 
-fn flush_sends(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
+/// What a failed request does to its pair. A reliable one is of no use any more. An unreliable one only stops sending:
+/// it goes on to receive, and its program may bring it back to RTS (IBTA 10.3.1.6; mlx5 has `SQERR2RTS_QP` for it).
+pub(crate) fn send_failed(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
+    let Some(qp) = table::get_mut(&mut fabric.qps, index) else { return };
+    if qp.is_reliable() {
+        return error_state(fabric, host, index);
+    }
+    qp.set_state(State::SendError);
+    qp.waiting = 0;
+    flush_sends(fabric, host, index);
+}
+
+/// Completes every request that is posted on a pair as flushed.
+pub(crate) fn flush_sends(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
     // A ring holds no more entries than blocks, whatever the record says.
     let rounds = table::get(&fabric.qps, index).map_or(0, |qp| qp.send_blocks());
     for _ in 0..rounds {

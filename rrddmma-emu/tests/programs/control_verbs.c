@@ -52,7 +52,14 @@ int main(void)
 	rtr.ah_attr.grh.sgid_index = 200;
 	CHECK(ibv_modify_qp(qp, &rtr, mask) != 0); /* no such GID */
 	rtr.ah_attr.grh.sgid_index = GID_INDEX;
+	/* A ConnectX-5 has no enhanced connection establishment. */
+	struct ibv_ece ece = { .vendor_id = 0x1234 };
+	CHECK(ibv_set_ece(qp, &ece) == EINVAL);
+	CHECK(!ibv_query_ece(qp, &ece) && ece.vendor_id == 0x15b3 && ece.options == 0);
+	ece.options = 1;
+	CHECK(ibv_set_ece(qp, &ece) == EOPNOTSUPP);
 	CHECK(!ibv_modify_qp(qp, &rtr, mask));
+	CHECK(!ibv_query_ece(qp, &ece) && ece.options == 0);
 	CHECK(!ibv_query_qp(qp, &a, IBV_QP_STATE | IBV_QP_DEST_QPN, &init));
 	CHECK(a.qp_state == IBV_QPS_RTR && a.dest_qp_num == p.qp[0]->qp_num);
 	CHECK(!ibv_destroy_qp(qp));

@@ -117,3 +117,46 @@ fn transports_do_not_mix() {
     assert_eq!(send(&mut pair, &gid, reliable.number(), QKEY, 1).report, REQUEST);
     pair.nothing(1);
 }
+
+#[test]
+fn after_a_failed_send_a_datagram_pair_still_receives_and_can_be_brought_back() {
+    let mut pair = datagrams();
+    let (gid, own) = (own_gid(&mut pair), pair.qps[0].number());
+    // A local key that nobody has, and one more behind it.
+    let (from, key) = pair.regions[0];
+    for key in [key ^ 0xff, key] {
+        let tail = [vector(&gid, own, QKEY), segment(from, 8, key)].concat();
+        pair.bed.write_entry(&mut pair.qps[0], opcode::SEND, SIGNALED, [0; 4], &tail);
+    }
+    pair.bed.ring(&pair.qps[0]);
+    assert_eq!(pair.expect(0).syndrome, Syndrome::LocalProtection as u8);
+    assert_eq!(pair.expect(0).syndrome, Syndrome::Flushed as u8);
+    let qp = pair.qps[0];
+    assert_eq!(pair.bed.state(&qp), State::SendError);
+    assert_eq!(send(&mut pair, &gid, own, QKEY, 1).syndrome, Syndrome::Flushed as u8);
+    // From the other side, which is well.
+    pair.bed.receive(&mut pair.qps[0], &[(from, 100, key)]);
+    let (other, other_key) = pair.regions[1];
+    let tail = [vector(&gid, own, QKEY), segment(other, 8, other_key)].concat();
+    pair.bed.write_entry(&mut pair.qps[1], opcode::SEND, SIGNALED, [0; 4], &tail);
+    pair.bed.ring(&pair.qps[1]);
+    assert_eq!((pair.expect(1).report, pair.expect(0).length), (REQUEST, 48));
+    pair.bed.set_state(&qp, State::ReadyToSend);
+    assert_eq!(send(&mut pair, &gid, 0x500, QKEY, 1).report, REQUEST);
+}
+
+#[test]
+fn a_program_without_the_right_cannot_take_a_key_of_the_system() {
+    let mut pair = Pair::unconnected(UD);
+    let qp = pair.qps[0];
+    let change = Change {
+        mask: mask::STATE | mask::PKEY_INDEX | mask::PORT | mask::QKEY,
+        state: State::Init as u32,
+        current_state: 0,
+        attributes: Attributes { port: 1, qkey: 0x8000_0001, ..Attributes::default() },
+    };
+    pair.bed.caller.raw_network = false;
+    assert_eq!(pair.bed.modify(&qp, &change), Err(crate::errno::Errno::EPERM));
+    pair.bed.caller.raw_network = true;
+    assert_eq!(pair.bed.modify(&qp, &change), Ok(()));
+}
