@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result, Verb};
 /// Null and `errno`: every verb that creates, allocates, opens or registers.
 ///
 /// `ibv_get_device_list`, `ibv_open_device`, `ibv_alloc_pd`, `ibv_alloc_td`, `ibv_alloc_parent_domain`, `ibv_reg_mr`,
-/// `ibv_create_comp_channel`, `ibv_create_cq`, `ibv_create_qp`.
+/// `ibv_create_comp_channel`, `ibv_create_cq`, `ibv_create_qp`, `ibv_create_ah`.
 #[inline]
 pub(crate) fn null_sets_errno<T>(verb: Verb, pointer: *mut T) -> Result<NonNull<T>> {
     NonNull::new(pointer).ok_or_else(|| Error::from_errno(verb, last_errno()))

@@ -52,6 +52,7 @@
 //! # Without a NIC
 //! `rrddmma-emu run -- PROGRAM` runs any program on an emulated ConnectX.
 
+mod ah;
 mod context;
 mod cq;
 mod device;
@@ -69,6 +70,7 @@ mod wr;
 
 pub use rrddmma_sys as sys;
 
+pub use crate::ah::{Address, AddressHandle};
 pub use crate::context::{AtomicSupport, Context, DeviceAttributes, Ownership};
 pub use crate::cq::{
     Classic, Completion, CompletionChannel, CompletionQueue, CompletionQueueBuilder, CqToken, Notify, Opcode,
@@ -77,7 +79,7 @@ pub use crate::cq::{
 pub use crate::device::Device;
 pub use crate::error::{CompletionError, Detail, Error, ErrorKind, PostError, Rejected, Result, Verb};
 pub use crate::event::{AsyncEvent, EventKind, EventSubject};
-pub use crate::gid::{Gid, GidChoice, GidEntry, GidKind, LinkLayer};
+pub use crate::gid::{Gid, GidChoice, GidEntry, GidKind, GlobalHeader, LinkLayer};
 pub use crate::ids::{
     AckTimeout, Guid, Lid, LocalKey, Mtu, PortNumber, Psn, QpNumber, QueueKey, RemoteKey, RetryCount,
     RnrRetry, RnrTimer, ServiceLevel,
@@ -86,9 +88,10 @@ pub use crate::mr::{Access, LocalSlice, Mapping, MemoryRegion, Pages, RemoteSlic
 pub use crate::pd::{ProtectionDomain, Reclaimed};
 pub use crate::port::{PhysicalState, Port, PortAttributes, PortState};
 pub use crate::qp::{
-    Carries, ConnectOptions, Connected, Dci, Endpoint, PairKey, Path, PreparedKey, PreparedQueuePair,
-    QpAttributes, QpChange, QpState, QueuePair, QueuePairBuilder, QueuePairLimits, RawPacket, Rc, Receives,
-    Signaling, Transport, Uc, Ud, Verbs, Work, Worker, WorkerPair, WorkerPrepared, Xrc,
+    Buildable, Carries, ConnectOptions, Connected, Dci, Endpoint, PairKey, Path, PreparedKey,
+    PreparedQueuePair, QpAttributes, QpChange, QpState, QueuePair, QueuePairBuilder, QueuePairLimits,
+    RawPacket, Rc, Receives, Signaling, Transport, Uc, Ud, Unconnected, Verbs, Work, Worker, WorkerPair,
+    WorkerPrepared, Xrc,
 };
 pub use crate::status::Status;
 pub use crate::wr::{RecvRequest, SendRequest, op};

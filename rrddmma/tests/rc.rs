@@ -4,28 +4,8 @@
 
 mod common;
 
-use std::time::Duration;
-
-use common::Link;
-use rrddmma::{
-    Access, CompletionQueue, Opcode, QpState, RecvRequest, SendRequest, Status, Uc, WorkCompletion,
-};
-
-const SECOND: Duration = Duration::from_secs(10);
-
-/// Takes exactly `count` completions.
-fn take(cq: &mut CompletionQueue, count: usize) -> Vec<WorkCompletion> {
-    let mut taken = Vec::new();
-    while taken.len() < count {
-        cq.poll_for(SECOND, |completion| taken.push(completion.to_value())).unwrap();
-    }
-    assert_eq!(taken.len(), count);
-    taken
-}
-
-fn find(completions: &[WorkCompletion], wr_id: u64) -> &WorkCompletion {
-    completions.iter().find(|completion| completion.wr_id() == wr_id).expect("a completion of this id")
-}
+use common::{Link, find, take};
+use rrddmma::{Access, Opcode, QpState, RecvRequest, SendRequest, Status, Uc, WorkCompletion};
 
 #[test]
 fn a_message_with_immediate_data_arrives() {

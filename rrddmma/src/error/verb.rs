@@ -45,6 +45,8 @@ verbs! {
     RegMr => "ibv_reg_mr",
     DeregMr => "ibv_dereg_mr",
     Mmap => "mmap",
+    CreateAh => "ibv_create_ah",
+    DestroyAh => "ibv_destroy_ah",
     CreateCompChannel => "ibv_create_comp_channel",
     DestroyCompChannel => "ibv_destroy_comp_channel",
     GetCqEvent => "ibv_get_cq_event",

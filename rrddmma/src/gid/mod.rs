@@ -1,12 +1,14 @@
 //! Global identifiers, the rows of a port's table of them, and the choice of the right one.
 
 mod choice;
+mod header;
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 pub use self::choice::{GidChoice, LinkLayer, choose};
+pub use self::header::GlobalHeader;
 
 /// A global identifier: a 128-bit address with the shape of IPv6.
 ///

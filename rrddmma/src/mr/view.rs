@@ -7,6 +7,7 @@ use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{MemoryRegion, Storage};
+use crate::gid::GlobalHeader;
 
 impl<S: Storage> MemoryRegion<S> {
     /// Copies bytes out, from `offset` on, as many as `out` is long.
@@ -61,6 +62,23 @@ impl<S: Storage> MemoryRegion<S> {
         let mut bytes = vec![0; len];
         self.read_at(offset, &mut bytes);
         bytes
+    }
+
+    /// The header of a datagram that was received from `offset` on.
+    ///
+    /// # Panics
+    /// * If its bytes are not inside the region.
+    #[track_caller]
+    pub fn global_header(&self, offset: usize) -> GlobalHeader {
+        const LEN: usize = GlobalHeader::LEN;
+        assert!(
+            offset <= self.len() && LEN <= self.len() - offset,
+            "MemoryRegion::global_header: {LEN} bytes at {offset} but the region has {}",
+            self.len()
+        );
+        let mut bytes = [0; LEN];
+        self.read_at(offset, &mut bytes);
+        GlobalHeader::from_bytes(bytes)
     }
 
     /// Loads the eight bytes at `offset` in one access.

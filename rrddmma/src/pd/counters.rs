@@ -100,6 +100,12 @@ impl Counters {
         if self.has_passed(fence) { None } else { Some(fence) }
     }
 
+    /// As [`outstanding`](Self::outstanding), of the sends alone.
+    pub(super) fn outstanding_sends(&self) -> Option<Fence> {
+        let fence = Fence { receives: 0, ..self.outstanding()? };
+        if self.has_passed(fence) { None } else { Some(fence) }
+    }
+
     /// Whether everything up to `fence` is over.
     pub(super) fn has_passed(&self, fence: Fence) -> bool {
         self.destroyed.load(Ordering::Acquire)
@@ -163,6 +169,17 @@ mod tests {
         assert!(!counters.has_passed(fence));
         counters.completed_receive();
         assert!(counters.has_passed(fence));
+    }
+
+    #[test]
+    fn receives_hold_back_nothing_that_only_sends_use() {
+        let counters = Counters::default();
+        counters.posted_receive();
+        assert_eq!(counters.outstanding_sends(), None);
+        counters.posted_signaled();
+        let fence = counters.outstanding_sends().unwrap();
+        counters.completed_send();
+        assert!(counters.has_passed(fence) && counters.outstanding().is_some());
     }
 
     #[test]

@@ -72,9 +72,18 @@ impl Ledger {
 
     /// What is outstanding now on all pairs of the context.
     pub(crate) fn outstanding(&self) -> Notes {
+        self.note(Counters::outstanding)
+    }
+
+    /// As [`outstanding`](Self::outstanding), for what receives do not use.
+    pub(crate) fn outstanding_sends(&self) -> Notes {
+        self.note(Counters::outstanding_sends)
+    }
+
+    fn note(&self, fence: impl Fn(&Counters) -> Option<Fence>) -> Notes {
         let pairs = pairs();
         let ours = pairs.iter().filter(|(context, _)| *context == self.context);
-        let fences = ours.filter_map(|(_, counters)| Some((Arc::clone(counters), counters.outstanding()?)));
+        let fences = ours.filter_map(|(_, counters)| Some((Arc::clone(counters), fence(counters)?)));
         Notes { fences: fences.collect() }
     }
 

@@ -8,13 +8,13 @@ use sys::ibv_qp_attr_mask as Mask;
 
 use super::inner::{Core, Inner};
 use super::state::modify;
-use super::transport::{Connected, raw_type};
-use super::{PreparedQueuePair, Transport};
+use super::transport::{Buildable, Connected, raw_type};
+use super::{PreparedQueuePair, Transport, Ud};
 use crate::context::{Ownership, zeroed};
 use crate::cq::CompletionQueue;
 use crate::error::{Detail, Error, ErrorKind, Result, Verb};
 use crate::ffi;
-use crate::ids::{PortNumber, Psn};
+use crate::ids::{PortNumber, Psn, QueueKey};
 use crate::mr::Access;
 use crate::pd::{ProtectionDomain, ThreadDomain};
 use crate::{cq, port::Port};
@@ -100,6 +100,7 @@ pub(super) struct Setup {
     pub(super) remote_access: Access,
     pub(super) gid_index: Option<u8>,
     pub(super) psn: Psn,
+    pub(super) queue_key: QueueKey,
 }
 
 #[derive(Clone)]
@@ -137,6 +138,7 @@ impl ProtectionDomain {
                 remote_access: Access::empty(),
                 gid_index: None,
                 psn: Psn::random(),
+                queue_key: QueueKey::new(0),
             },
             thread: None,
             transport: PhantomData,
@@ -211,7 +213,7 @@ impl<T: Transport> QueuePairBuilder<T> {
     #[doc(alias = "ibv_create_qp")]
     pub fn build(self) -> Result<PreparedQueuePair<T>>
     where
-        T: Connected,
+        T: Buildable,
     {
         self.check_limits()?;
         self.pd.context().port(self.setup.port)?;
@@ -290,8 +292,16 @@ impl<T: Connected> QueuePairBuilder<T> {
     }
 }
 
+impl QueuePairBuilder<Ud> {
+    /// The key that datagrams to it must carry; 0 by default.
+    pub const fn queue_key(mut self, key: QueueKey) -> Self {
+        self.setup.queue_key = key;
+        self
+    }
+}
+
 impl Core {
-    /// RESET to INIT of a connected transport.
+    /// RESET to INIT.
     pub(super) fn to_init(&self) -> Result<()> {
         let Some(setup) = &self.setup else { return Ok(()) };
         // SAFETY: I3 – the struct is made of integers and arrays of them.
@@ -300,11 +310,20 @@ impl Core {
         attributes.port_num = setup.port.as_raw();
         attributes.pkey_index = setup.pkey_index;
         attributes.qp_access_flags = setup.remote_access.bits();
-        let bits = Mask::IBV_QP_STATE.0
-            | Mask::IBV_QP_PORT.0
-            | Mask::IBV_QP_PKEY_INDEX.0
-            | Mask::IBV_QP_ACCESS_FLAGS.0;
+        attributes.qkey = setup.queue_key.as_raw();
+        let rest = match self.kind() {
+            sys::ibv_qp_type::IBV_QPT_RAW_PACKET => 0,
+            sys::ibv_qp_type::IBV_QPT_UD => Mask::IBV_QP_PKEY_INDEX.0 | Mask::IBV_QP_QKEY.0,
+            _ => Mask::IBV_QP_PKEY_INDEX.0 | Mask::IBV_QP_ACCESS_FLAGS.0,
+        };
+        let bits = Mask::IBV_QP_STATE.0 | Mask::IBV_QP_PORT.0 | rest;
         modify(self.as_raw(), &mut attributes, Mask(bits))
+    }
+
+    /// The key that datagrams to it must carry, if it takes datagrams.
+    pub(super) fn queue_key(&self) -> Option<QueueKey> {
+        let setup = self.setup.as_ref()?;
+        (self.kind() == sys::ibv_qp_type::IBV_QPT_UD).then_some(setup.queue_key)
     }
 
     /// The port that it uses.

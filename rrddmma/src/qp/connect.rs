@@ -4,10 +4,12 @@ use rrddmma_sys as sys;
 use sys::ibv_qp_attr_mask as Mask;
 
 use super::state::modify;
+use super::transport::{Buildable, Unconnected};
 use super::{Connected, Endpoint, PreparedQueuePair, QueuePair};
+use crate::ah::Address;
 use crate::context::zeroed;
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
-use crate::gid::{Gid, GidEntry, LinkLayer};
+use crate::gid::{GidEntry, LinkLayer};
 use crate::ids::{AckTimeout, Mtu, PortNumber, Psn, RetryCount, RnrRetry, RnrTimer, ServiceLevel};
 use crate::port::PortAttributes;
 
@@ -111,7 +113,7 @@ impl ConnectOptions {
     }
 }
 
-impl<T: Connected> PreparedQueuePair<T> {
+impl<T: Buildable> PreparedQueuePair<T> {
     /// What the peer has to know about this end.
     ///
     /// On Ethernet the global identifier is the one that the builder was told, or else the chosen one; see
@@ -123,7 +125,7 @@ impl<T: Connected> PreparedQueuePair<T> {
     /// * What the driver reports.
     pub fn endpoint(&self) -> Result<Endpoint> {
         let attributes = self.core.port()?.attributes()?;
-        let own = self.own_gid(&attributes, None)?;
+        let own = self.own_gid(&attributes)?;
         Ok(Endpoint {
             qp: self.number(),
             psn: self.psn(),
@@ -131,6 +133,7 @@ impl<T: Connected> PreparedQueuePair<T> {
             gid: own.map(|entry| entry.gid),
             mtu: Some(attributes.active_mtu()),
             read_depth: Some(self.read_depth()),
+            queue_key: self.core.queue_key(),
         })
     }
 
@@ -144,18 +147,18 @@ impl<T: Connected> PreparedQueuePair<T> {
         u8::try_from(self.pd().context().attributes().max_qp_rd_atom().min(16)).unwrap_or(16)
     }
 
-    /// The row of the table to use, if one is needed: on Ethernet always, else if the peer is addressed by one.
-    fn own_gid(&self, attributes: &PortAttributes, peer: Option<Gid>) -> Result<Option<GidEntry>> {
+    /// The row of the table to tell the peer: on Ethernet always, else if the builder was told one.
+    fn own_gid(&self, attributes: &PortAttributes) -> Result<Option<GidEntry>> {
         let port = self.core.port()?;
-        let told = self.core.setup.as_ref().and_then(|setup| setup.gid_index);
-        let needed = attributes.link_layer() == LinkLayer::Ethernet || peer.is_some() || told.is_some();
-        match told {
-            _ if !needed => Ok(None),
+        match self.core.setup.as_ref().and_then(|setup| setup.gid_index) {
             Some(index) => port.gid(index).map(Some),
-            None => port.choose_gid(peer).map(|choice| Some(choice.entry)),
+            None if attributes.link_layer() != LinkLayer::Ethernet => Ok(None),
+            None => port.choose_gid(None).map(|choice| Some(choice.entry)),
         }
     }
+}
 
+impl<T: Connected> PreparedQueuePair<T> {
     /// The address of the peer, once it is known that it can be reached.
     fn address(
         &self,
@@ -163,49 +166,15 @@ impl<T: Connected> PreparedQueuePair<T> {
         peer: &Endpoint,
         options: &ConnectOptions,
     ) -> Result<sys::ibv_ah_attr> {
-        // SAFETY: I3 – the struct is made of integers and an array of them.
-        let mut address: sys::ibv_ah_attr = unsafe { zeroed() };
-        address.port_num = self.core.port()?.number().as_raw();
-        address.sl = options.service_level.as_raw();
-        address.dlid = peer.lid.as_raw();
-        let ethernet = port.link_layer() == LinkLayer::Ethernet;
-        let gid = peer.gid.filter(|gid| !gid.is_zero());
-        match gid {
-            None if ethernet => {
-                return Err(unreachable("an Ethernet port needs the peer's GID, and the endpoint has none"));
-            }
-            None if !peer.lid.is_unicast() => {
-                return Err(unreachable(format!(
-                    "the peer's LID {} names no port, and it has no GID",
-                    peer.lid
-                )));
-            }
-            // Within an InfiniBand subnet the LID is enough, and spares the header.
-            Some(_) if !ethernet && peer.lid.is_unicast() && !self.is_told_gid() => {}
-            None => {}
-            Some(gid) => {
-                let own = self.own_gid(port, Some(gid))?;
-                let Some(own) = own else { return Ok(address) };
-                if ethernet && own.gid.family() != gid.family() {
-                    return Err(unreachable(format!(
-                        "the GID at index {own} cannot reach the peer {gid}: one is {}, the other {}",
-                        own.gid.family(),
-                        gid.family()
-                    )));
-                }
-                address.is_global = 1;
-                address.grh.dgid.raw = *gid.as_bytes();
-                address.grh.sgid_index = own.index;
-                address.grh.hop_limit = options.hop_limit;
-                address.grh.traffic_class = options.traffic_class;
-                address.grh.flow_label = options.flow_label;
-            }
+        let mut address = Address::from(peer)
+            .service_level(options.service_level)
+            .hop_limit(options.hop_limit)
+            .traffic_class(options.traffic_class)
+            .flow_label(options.flow_label);
+        if let Some(index) = self.core.setup.as_ref().and_then(|setup| setup.gid_index) {
+            address = address.gid_index(index);
         }
-        Ok(address)
-    }
-
-    fn is_told_gid(&self) -> bool {
-        self.core.setup.as_ref().is_some_and(|setup| setup.gid_index.is_some())
+        address.resolve(&self.core.port()?, port, Verb::ModifyQp)
     }
 
     fn mtu(port: &PortAttributes, peer: &Endpoint, options: &ConnectOptions) -> Mtu {
@@ -245,11 +214,7 @@ impl<T: Connected> PreparedQueuePair<T> {
         match self.ready_to_send(peer, options) {
             Ok(()) => Ok(QueuePair::wrap(self.core)),
             Err(error) => {
-                if let Err(second) = self.core.reset() {
-                    log::error!(
-                        "a queue pair that could not be connected could not be reset either: {second}"
-                    );
-                }
+                self.core.prepare_again();
                 Err(Rejected::new(error, self))
             }
         }
@@ -300,17 +265,46 @@ impl<T: Connected> PreparedQueuePair<T> {
     }
 }
 
+impl<T: Unconnected> PreparedQueuePair<T> {
+    /// Makes the pair ready to send. It has no peer; datagrams are addressed one by one.
+    ///
+    /// # Errors
+    /// The pair comes back, as with [`connect_with`](Self::connect_with).
+    /// * [`ErrorKind::PortDown`] if the port is not active.
+    /// * What the driver reports.
+    ///
+    /// Verb: [ibv_modify_qp(3)](https://man7.org/linux/man-pages/man3/ibv_modify_qp.3.html)
+    #[doc(alias = "ibv_modify_qp")]
+    pub fn activate(mut self) -> Result<QueuePair<T>, Rejected<Self>> {
+        match self.to_active() {
+            Ok(()) => Ok(QueuePair::wrap(self.core)),
+            Err(error) => {
+                self.core.prepare_again();
+                Err(Rejected::new(error, self))
+            }
+        }
+    }
+
+    fn to_active(&self) -> Result<()> {
+        let port = self.core.port()?;
+        check_active(port.number(), &port.attributes()?)?;
+        // SAFETY: I3 – the struct is made of integers and arrays of them.
+        let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
+        attributes.qp_state = sys::ibv_qp_state::IBV_QPS_RTR;
+        modify(self.core.as_raw(), &mut attributes, Mask::IBV_QP_STATE)?;
+        attributes.qp_state = sys::ibv_qp_state::IBV_QPS_RTS;
+        attributes.sq_psn = self.psn().as_raw();
+        let counts = if T::COUNTS { Mask::IBV_QP_SQ_PSN.0 } else { 0 };
+        modify(self.core.as_raw(), &mut attributes, Mask(Mask::IBV_QP_STATE.0 | counts))
+    }
+}
+
 fn check_active(number: PortNumber, port: &PortAttributes) -> Result<()> {
     if port.is_active() {
         return Ok(());
     }
     let text = format!("port {number} is {:?}, not active", port.state());
     Err(Error::text(Verb::ModifyQp, ErrorKind::PortDown, text))
-}
-
-#[cold]
-fn unreachable(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-    Error::text(Verb::ModifyQp, ErrorKind::Unreachable, text)
 }
 
 #[cfg(test)]

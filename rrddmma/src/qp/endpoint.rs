@@ -1,7 +1,8 @@
 //! What a peer has to know to connect.
 
+use crate::ah::Address;
 use crate::gid::Gid;
-use crate::ids::{Lid, Mtu, Psn, QpNumber};
+use crate::ids::{Lid, Mtu, Psn, QpNumber, QueueKey};
 
 /// One end of a connection, as it is told to the other: a plain value, to be sent by any means.
 ///
@@ -21,12 +22,14 @@ pub struct Endpoint {
     pub mtu: Option<Mtu>,
     /// How many reads and atomics it can answer at a time, if it said so.
     pub read_depth: Option<u8>,
+    /// The queue key that datagrams to it must carry, if it takes datagrams.
+    pub queue_key: Option<QueueKey>,
 }
 
 impl Endpoint {
     /// An end with what every peer tells; the rest can be set.
     pub const fn new(qp: QpNumber, psn: Psn) -> Self {
-        Self { qp, psn, lid: Lid::new(0), gid: None, mtu: None, read_depth: None }
+        Self { qp, psn, lid: Lid::new(0), gid: None, mtu: None, read_depth: None, queue_key: None }
     }
 
     /// With the address within the InfiniBand subnet.
@@ -55,5 +58,23 @@ impl Endpoint {
     pub const fn read_depth(mut self, depth: u8) -> Self {
         self.read_depth = Some(depth);
         self
+    }
+
+    /// With the queue key that datagrams to it must carry.
+    #[must_use]
+    pub const fn queue_key(mut self, key: QueueKey) -> Self {
+        self.queue_key = Some(key);
+        self
+    }
+}
+
+impl From<&Endpoint> for Address {
+    /// The route to its port.
+    fn from(peer: &Endpoint) -> Self {
+        let address = Self::new().lid(peer.lid);
+        match peer.gid {
+            Some(gid) => address.gid(gid),
+            None => address,
+        }
     }
 }

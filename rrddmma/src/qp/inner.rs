@@ -53,6 +53,13 @@ impl Core {
         self.inner.number()
     }
 
+    /// The transport, as C numbers it.
+    pub(super) fn kind(&self) -> sys::ibv_qp_type {
+        // SAFETY: I1 – the pair is live; its type does not change.
+        unsafe { (*self.as_raw()).qp_type }
+    }
+
+    #[inline(always)]
     pub(super) fn pd(&self) -> &ProtectionDomain {
         &self.inner.pd
     }

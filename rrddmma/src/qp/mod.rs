@@ -24,7 +24,9 @@ use self::inner::Core;
 pub use self::modify::{QpAttributes, QpChange};
 pub use self::post::Work;
 pub use self::state::QpState;
-pub use self::transport::{Carries, Connected, Dci, RawPacket, Rc, Receives, Transport, Uc, Ud, Xrc};
+pub use self::transport::{
+    Buildable, Carries, Connected, Dci, RawPacket, Rc, Receives, Transport, Uc, Ud, Unconnected, Xrc,
+};
 pub use self::worker::{PairKey, PreparedKey, Worker, WorkerPair, WorkerPrepared};
 use crate::context::Ownership;
 use crate::cq::CompletionQueue;
@@ -34,7 +36,7 @@ use crate::pd::ProtectionDomain;
 
 /// A queue pair that is ready for use: requests are posted to it and carried out by the device.
 ///
-/// It is made in two steps, [`ProtectionDomain::queue_pair`] and [`PreparedQueuePair::connect`]. What the transport `T` cannot do does not
+/// It is made in two steps, [`ProtectionDomain::queue_pair`] and [`PreparedQueuePair::connect`] or [`PreparedQueuePair::activate`]. What the transport `T` cannot do does not
 /// compile. `P` is how requests reach the device. It is used by one thread at a time and can be moved between threads; it keeps its
 /// domain and its completion queues alive.
 ///

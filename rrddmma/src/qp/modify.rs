@@ -7,6 +7,7 @@ use sys::ibv_qp_attr_mask as Mask;
 
 use super::inner::Core;
 use super::state::modify;
+use super::transport::Buildable;
 use super::{Connected, Path, PreparedQueuePair, QpState, QueuePair, Transport};
 use crate::context::zeroed;
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
@@ -152,7 +153,7 @@ impl<T: Connected, P: Path> QueuePair<T, P> {
     }
 }
 
-impl<T: Connected> QueuePair<T> {
+impl<T: Buildable> QueuePair<T> {
     /// Resets the pair and prepares it again, to be connected anew. What was posted is gone without a completion, and completions that were not
     /// polled may be gone too.
     ///
@@ -182,6 +183,13 @@ impl Core {
         modify(self.as_raw(), &mut attributes, Mask::IBV_QP_STATE)?;
         self.start_over();
         self.to_init()
+    }
+
+    /// Brings a pair that could not be connected back to where it was, as far as possible.
+    pub(super) fn prepare_again(&mut self) {
+        if let Err(second) = self.reset() {
+            log::error!("a queue pair that could not be connected could not be reset either: {second}");
+        }
     }
 }
 

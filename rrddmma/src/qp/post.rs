@@ -10,6 +10,7 @@ use rrddmma_sys as sys;
 use sys::ibv_send_flags;
 
 use super::inner::Core;
+use super::transport::has_addresses;
 use super::{Carries, Path, PreparedQueuePair, QueuePair, Receives, Transport};
 use crate::error::PostError;
 use crate::ffi;
@@ -37,6 +38,7 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
     /// # Panics
     /// * If the request has more entries than `max_send_sge` of [`limits`](Self::limits).
     /// * If it is inline and longer than `max_inline_data`.
+    /// * If it goes along an address handle of another domain.
     ///
     /// # Errors
     /// Nothing was posted then.
@@ -63,6 +65,14 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
                 len <= limits.max_inline_data as usize,
                 "QueuePair::post_send: {len} bytes inline but max_inline_data is {}",
                 limits.max_inline_data
+            );
+        }
+        if has_addresses::<T>() {
+            // SAFETY: a transport with addresses carries nothing but datagrams.
+            let route_pd = unsafe { request.route_pd() };
+            assert!(
+                route_pd == self.core.pd().as_raw(),
+                "QueuePair::post_send: the address handle is of another protection domain"
             );
         }
         let (mut raw, mut own) = request.into_parts();
@@ -107,6 +117,14 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
                     len <= limits.max_inline_data as usize,
                     "QueuePair::post_send_list: {len} bytes inline but max_inline_data is {}",
                     limits.max_inline_data
+                );
+            }
+            if has_addresses::<T>() {
+                // SAFETY: a transport with addresses carries nothing but datagrams.
+                let route_pd = unsafe { request.route_pd() };
+                assert!(
+                    route_pd == self.core.pd().as_raw(),
+                    "QueuePair::post_send_list: the address handle is of another protection domain"
                 );
             }
             request.link(next);

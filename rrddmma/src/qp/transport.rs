@@ -10,7 +10,7 @@
 //! | [`Dci`] | | | | | | | |
 //!
 //! Source: `ibv_post_send(3)`. The requests of a dynamically connected initiator name their peer each, which is a kind of request of its own.
-//! Pairs are made of [`Rc`] and [`Uc`] so far; the others say what they will be able to do.
+//! Pairs of [`Dci`] are not made yet; it says what they will be able to do.
 
 use rrddmma_sys::ibv_qp_type;
 
@@ -22,6 +22,11 @@ pub trait Transport: sealed::Transport + Send + 'static {
     const NAME: &'static str;
 }
 
+/// Whether requests of this transport name the handle of an address.
+pub(super) const fn has_addresses<T: Transport>() -> bool {
+    raw_type::<T>().0 == ibv_qp_type::IBV_QPT_UD.0
+}
+
 /// A transport on which this operation can be posted.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot carry out `{Op}`",
@@ -31,9 +36,20 @@ pub trait Carries<Op>: Transport {}
 
 /// A transport that is connected to one peer.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not connected to one peer")]
-pub trait Connected: Transport {
+pub trait Connected: Buildable {
     /// Whether it acknowledges, and sends again what was lost.
     const RELIABLE: bool;
+}
+
+/// A transport of which [`QueuePairBuilder::build`](crate::QueuePairBuilder::build) makes pairs.
+#[diagnostic::on_unimplemented(message = "pairs of `{Self}` are not made by this builder")]
+pub trait Buildable: Transport {}
+
+/// A transport that has no peer: what is sent is addressed one by one.
+#[diagnostic::on_unimplemented(message = "`{Self}` needs a peer: connect it")]
+pub trait Unconnected: Buildable {
+    /// Whether its packets are counted.
+    const COUNTS: bool;
 }
 
 /// A transport whose pairs have a receive queue of their own, if they are not made on a shared one.
@@ -95,6 +111,16 @@ implement! {
     op::Atomic: Rc Xrc;
 }
 
+impl Buildable for Rc {}
+impl Buildable for Uc {}
+impl Buildable for Ud {}
+impl Buildable for RawPacket {}
+impl Unconnected for Ud {
+    const COUNTS: bool = true;
+}
+impl Unconnected for RawPacket {
+    const COUNTS: bool = false;
+}
 impl Connected for Rc {
     const RELIABLE: bool = true;
 }

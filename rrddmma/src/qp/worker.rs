@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::{
-    Carries, ConnectOptions, Connected, Endpoint, PreparedQueuePair, QueuePair, QueuePairBuilder, Receives,
-    Transport, Work,
+    Buildable, Carries, ConnectOptions, Connected, Endpoint, PreparedQueuePair, QueuePair, QueuePairBuilder,
+    Receives, Transport, Unconnected, Work,
 };
 use crate::cq::{Completion, CompletionQueue};
 use crate::error::{Error, PostError, Rejected, Result};
@@ -106,7 +106,7 @@ impl Worker {
     ///
     /// # Errors
     /// * As [`QueuePairBuilder::build`].
-    pub fn prepare<T: Connected>(
+    pub fn prepare<T: Buildable>(
         &mut self,
         configure: impl FnOnce(QueuePairBuilder<T>) -> QueuePairBuilder<T>,
     ) -> Result<PreparedKey<T>> {
@@ -143,8 +143,31 @@ impl Worker {
         options: &ConnectOptions,
     ) -> Result<PairKey<T>, Rejected<PreparedKey<T>>> {
         assert!(key.0.worker == self.id, "Worker::connect: the key is of another worker");
-        let prepared: PreparedQueuePair<T> = take(&mut self.pairs, key.0);
-        match prepared.connect_with(peer, options) {
+        self.bring_up(key, |prepared| prepared.connect_with(peer, options))
+    }
+
+    /// Makes a prepared pair that has no peer ready to send; see [`PreparedQueuePair::activate`].
+    ///
+    /// # Panics
+    /// * If the key is of another worker.
+    ///
+    /// # Errors
+    /// * As [`PreparedQueuePair::activate`], with the key back.
+    #[track_caller]
+    pub fn activate<T: Unconnected>(
+        &mut self,
+        key: PreparedKey<T>,
+    ) -> Result<PairKey<T>, Rejected<PreparedKey<T>>> {
+        assert!(key.0.worker == self.id, "Worker::activate: the key is of another worker");
+        self.bring_up(key, PreparedQueuePair::activate)
+    }
+
+    fn bring_up<T: Transport>(
+        &mut self,
+        key: PreparedKey<T>,
+        how: impl FnOnce(PreparedQueuePair<T>) -> Result<QueuePair<T>, Rejected<PreparedQueuePair<T>>>,
+    ) -> Result<PairKey<T>, Rejected<PreparedKey<T>>> {
+        match how(take(&mut self.pairs, key.0)) {
             Ok(pair) => {
                 self.pairs[key.0.index] = Some(Box::new(pair));
                 Ok(PairKey(key.0, PhantomData))

@@ -6,7 +6,9 @@ use std::marker::PhantomData;
 use rrddmma_sys as sys;
 use sys::{ibv_send_flags as flags, ibv_wr_opcode as Code};
 
+use crate::ah::AddressHandle;
 use crate::context::zeroed;
+use crate::ids::{QpNumber, QueueKey};
 use crate::mr::{LocalSlice, RemoteSlice};
 
 /// Operations as types, so that posting one on a transport that lacks it does not compile.
@@ -54,27 +56,34 @@ impl<'a> SendRequest<'a, op::Send> {
     pub fn send_bytes(bytes: &'a [u8]) -> Self {
         Self::new_inline(Code::IBV_WR_SEND, bytes)
     }
+}
 
-    /// Copies the data into the queue while posting, so that the memory can be used again at once.
+impl<'a> SendRequest<'a, op::Datagram> {
+    /// Sends a message of one packet from these parts of regions to the pair `qp` at the end of a route. `key` must be the receiver's; with the
+    /// highest bit set, the sending pair's own is sent instead.
     #[inline(always)]
-    #[must_use]
-    pub const fn inline(mut self) -> Self {
-        self.wr.send_flags |= flags::IBV_SEND_INLINE.0;
-        self
+    pub fn datagram(
+        list: &'a [LocalSlice<'a>],
+        route: &'a AddressHandle,
+        qp: QpNumber,
+        key: QueueKey,
+    ) -> Self {
+        Self::new(Code::IBV_WR_SEND, list).to(route, qp, key)
     }
 
-    /// With 32 bits beside the message, in host order, that the receiver finds in its completion.
+    /// As [`datagram`](Self::datagram), from any memory, which is copied while posting: see [`inline`](Self::inline).
     #[inline(always)]
-    #[must_use]
-    pub fn imm(self, imm: u32) -> Self {
-        self.with_imm(Code::IBV_WR_SEND_WITH_IMM, imm)
+    pub fn datagram_bytes(bytes: &'a [u8], route: &'a AddressHandle, qp: QpNumber, key: QueueKey) -> Self {
+        Self::new_inline(Code::IBV_WR_SEND, bytes).to(route, qp, key)
     }
 
-    /// Wakes a receiver that sleeps only for solicited messages.
     #[inline(always)]
-    #[must_use]
-    pub const fn solicited(mut self) -> Self {
-        self.wr.send_flags |= flags::IBV_SEND_SOLICITED.0;
+    fn to(mut self, route: &'a AddressHandle, qp: QpNumber, key: QueueKey) -> Self {
+        self.wr.wr.ud = sys::ibv_send_wr__bindgen_ty_2__bindgen_ty_3 {
+            ah: route.as_raw(),
+            remote_qpn: qp.as_raw(),
+            remote_qkey: key.as_raw(),
+        };
         self
     }
 }
@@ -90,29 +99,6 @@ impl<'a> SendRequest<'a, op::Write> {
     #[inline(always)]
     pub fn write_bytes(bytes: &'a [u8], target: RemoteSlice) -> Self {
         Self::new_inline(Code::IBV_WR_RDMA_WRITE, bytes).at(target)
-    }
-
-    /// Copies the data into the queue while posting, so that the memory can be used again at once.
-    #[inline(always)]
-    #[must_use]
-    pub const fn inline(mut self) -> Self {
-        self.wr.send_flags |= flags::IBV_SEND_INLINE.0;
-        self
-    }
-
-    /// With 32 bits, in host order, that the peer finds in the completion of a receive, which this takes.
-    #[inline(always)]
-    #[must_use]
-    pub fn imm(self, imm: u32) -> Self {
-        self.with_imm(Code::IBV_WR_RDMA_WRITE_WITH_IMM, imm)
-    }
-
-    /// Wakes a receiver that sleeps only for solicited messages; of use with immediate data only.
-    #[inline(always)]
-    #[must_use]
-    pub const fn solicited(mut self) -> Self {
-        self.wr.send_flags |= flags::IBV_SEND_SOLICITED.0;
-        self
     }
 }
 
@@ -154,6 +140,48 @@ impl<'a> SendRequest<'a, op::Atomic> {
         };
         self
     }
+}
+
+/// What can be said of every operation that carries data.
+macro_rules! carrying {
+    ($($op:ident $with_imm:ident $imm:literal $solicited:literal;)*) => {
+        $(impl SendRequest<'_, op::$op> {
+            /// Copies the data into the queue while posting, so that the memory can be used again at once.
+            #[inline(always)]
+            #[must_use]
+            pub const fn inline(mut self) -> Self {
+                self.wr.send_flags |= flags::IBV_SEND_INLINE.0;
+                self
+            }
+
+            #[doc = $imm]
+            #[inline(always)]
+            #[must_use]
+            pub fn imm(self, imm: u32) -> Self {
+                self.with_imm(Code::$with_imm, imm)
+            }
+
+            #[doc = $solicited]
+            #[inline(always)]
+            #[must_use]
+            pub const fn solicited(mut self) -> Self {
+                self.wr.send_flags |= flags::IBV_SEND_SOLICITED.0;
+                self
+            }
+        })*
+    };
+}
+
+carrying! {
+    Send IBV_WR_SEND_WITH_IMM
+        "With 32 bits beside the message, in host order, that the receiver finds in its completion."
+        "Wakes a receiver that sleeps only for solicited messages.";
+    Datagram IBV_WR_SEND_WITH_IMM
+        "With 32 bits beside the message, in host order, that the receiver finds in its completion."
+        "Wakes a receiver that sleeps only for solicited messages.";
+    Write IBV_WR_RDMA_WRITE_WITH_IMM
+        "With 32 bits, in host order, that the peer finds in the completion of a receive, which this takes."
+        "Wakes a receiver that sleeps only for solicited messages; of use with immediate data only.";
 }
 
 impl<Op> SendRequest<'_, Op> {
@@ -199,6 +227,18 @@ impl<Op> SendRequest<'_, Op> {
         // SAFETY: the list was borrowed for the life of the request, with this length; it may be empty but is never null.
         let list = unsafe { std::slice::from_raw_parts(self.wr.sg_list.cast_const(), self.entries()) };
         Some(list.iter().map(|entry| entry.length as usize).sum())
+    }
+
+    /// The domain of the address handle.
+    ///
+    /// # Safety
+    /// * It is a datagram: a request for a transport with addresses.
+    #[inline(always)]
+    pub(crate) unsafe fn route_pd(&self) -> *mut sys::ibv_pd {
+        // SAFETY: I3 – a datagram was made by `datagram` or `datagram_bytes`, which set this member of the union.
+        let handle = unsafe { self.wr.wr.ud.ah };
+        // SAFETY: I1 – the handle was borrowed for the life of the request; its domain does not change.
+        unsafe { (*handle).pd }
     }
 
     #[inline(always)]

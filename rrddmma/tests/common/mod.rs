@@ -2,7 +2,11 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use rrddmma::{Access, CompletionQueue, Context, ProtectionDomain, QueuePair, QueuePairBuilder, Rc};
+use std::time::Duration;
+
+use rrddmma::{
+    Access, CompletionQueue, Context, ProtectionDomain, QueuePair, QueuePairBuilder, Rc, WorkCompletion,
+};
 
 /// Two pairs of one process, connected to each other, that complete in one queue.
 pub(crate) struct Link {
@@ -44,4 +48,25 @@ pub(crate) fn link_with(change: impl Fn(QueuePairBuilder<Rc>) -> QueuePairBuilde
     let a = a.connect(&end_b).unwrap();
     let b = b.connect(&end_a).unwrap();
     Link { a, b, cq, pd, context }
+}
+
+/// Longer than anything takes here.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Takes exactly `count` completions.
+pub(crate) fn take(cq: &mut CompletionQueue, count: usize) -> Vec<WorkCompletion> {
+    let mut taken = Vec::new();
+    while taken.len() < count {
+        cq.poll_for(PATIENCE, |completion| taken.push(completion.to_value())).unwrap();
+    }
+    assert_eq!(taken.len(), count);
+    taken
+}
+
+/// The completion of this id.
+pub(crate) fn find(completions: &[WorkCompletion], wr_id: u64) -> &WorkCompletion {
+    completions
+        .iter()
+        .find(|completion| completion.wr_id() == wr_id)
+        .unwrap_or_else(|| panic!("no completion of id {wr_id} among {completions:?}"))
 }
