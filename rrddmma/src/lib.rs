@@ -58,6 +58,7 @@ mod cq;
 mod device;
 mod error;
 mod event;
+pub mod exchange;
 mod ffi;
 pub mod gid;
 mod ids;

@@ -33,6 +33,8 @@ pub enum ErrorKind {
     Unreachable,
     /// The port is not active.
     PortDown,
+    /// The peer closed the connection over which addresses are exchanged, or it broke.
+    PeerGone,
     /// Nothing happened within the given time.
     TimedOut,
     /// The device is gone or in a fatal state (`EIO`, `ENODEV`).
@@ -61,6 +63,7 @@ impl ErrorKind {
         Self::QueueFull,
         Self::Unreachable,
         Self::PortDown,
+        Self::PeerGone,
         Self::TimedOut,
         Self::DeviceLost,
         Self::WorkFailed,
@@ -79,6 +82,13 @@ pub(super) const fn classify(verb: Verb, errno: i32) -> ErrorKind {
         (Verb::ModifyQp | Verb::CreateAh, libc::ENETUNREACH | libc::EHOSTUNREACH | libc::ETIMEDOUT) => {
             ErrorKind::Unreachable
         }
+        (Verb::Connect, libc::ECONNREFUSED | libc::ENETUNREACH | libc::EHOSTUNREACH) => {
+            ErrorKind::Unreachable
+        }
+        (
+            Verb::Send | Verb::Recv,
+            libc::ECONNRESET | libc::EPIPE | libc::ENETUNREACH | libc::EHOSTUNREACH,
+        ) => ErrorKind::PeerGone,
         // The port index of the sysfs table: a row that has no entry.
         (Verb::QueryGid, libc::ENODATA) => ErrorKind::NotFound,
         (_, libc::EPERM | libc::EACCES) => ErrorKind::PermissionDenied,

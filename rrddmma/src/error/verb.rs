@@ -6,7 +6,7 @@ macro_rules! verbs {
     ($($variant:ident => $name:literal,)*) => {
         /// The C function (verb) that an [`Error`](crate::Error) comes from.
         ///
-        /// The names are those of `infiniband/verbs.h`, so that a message can be looked up in the manual pages.
+        /// The names are those of `infiniband/verbs.h` and of libc, so that a message can be looked up in the manual pages.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[repr(u8)]
         #[non_exhaustive]
@@ -61,6 +61,12 @@ verbs! {
     QueryQp => "ibv_query_qp",
     PostSend => "ibv_post_send",
     PostRecv => "ibv_post_recv",
+    GetAddrInfo => "getaddrinfo",
+    Bind => "bind",
+    Accept => "accept",
+    Connect => "connect",
+    Send => "send",
+    Recv => "recv",
 }
 
 impl fmt::Display for Verb {

@@ -8,7 +8,7 @@ use super::super::run::Run;
 use crate::workspace::{self, Flavour};
 
 /// The crates whose tests talk to a device, and so run on the emulator.
-const ON_DEVICE: [&str; 4] = ["-p", "rrddmma", "-p", "rrddmma-sys"];
+const ON_DEVICE: [&str; 6] = ["-p", "rrddmma", "-p", "rrddmma-sys", "--features", "rrddmma/serde"];
 
 pub(super) fn unit(run: &mut Run) -> Result<()> {
     let mut cargo = Flavour::PkgConfig.cargo()?;
