@@ -66,6 +66,7 @@ mod mr;
 mod pd;
 mod port;
 mod qp;
+mod srq;
 mod status;
 mod wr;
 
@@ -91,8 +92,9 @@ pub use crate::port::{PhysicalState, Port, PortAttributes, PortState};
 pub use crate::qp::{
     Buildable, Carries, ConnectOptions, Connected, Dci, Endpoint, PairKey, Path, PreparedKey,
     PreparedQueuePair, QpAttributes, QpChange, QpState, QueuePair, QueuePairBuilder, QueuePairLimits,
-    RawPacket, Rc, Receives, Signaling, Transport, Uc, Ud, Unconnected, Verbs, Work, Worker, WorkerPair,
-    WorkerPrepared, Xrc,
+    RawPacket, Rc, Receives, Shared, Signaling, Transport, Uc, Ud, Unconnected, Verbs, Work, Worker,
+    WorkerPair, WorkerPrepared, Xrc,
 };
+pub use crate::srq::{SharedReceiveLimits, SharedReceiveQueue};
 pub use crate::status::Status;
 pub use crate::wr::{RecvRequest, SendRequest, op};
