@@ -73,14 +73,16 @@ mod wr;
 pub use rrddmma_sys as sys;
 
 pub use crate::ah::{Address, AddressHandle};
-pub use crate::context::{AtomicSupport, Context, DeviceAttributes, Ownership};
+pub use crate::context::{
+    AtomicSupport, Context, DeviceAttributes, ExtendedAttributes, OnDemandPaging, Ownership,
+};
 pub use crate::cq::{
     Classic, Completion, CompletionChannel, CompletionQueue, CompletionQueueBuilder, CqToken, Notify, Opcode,
     Source, WorkCompletion,
 };
-pub use crate::device::Device;
+pub use crate::device::{Device, Finder};
 pub use crate::error::{CompletionError, Detail, Error, ErrorKind, PostError, Rejected, Result, Verb};
-pub use crate::event::{AsyncEvent, EventKind, EventSubject};
+pub use crate::event::{AsyncEvent, EventKind, EventSubject, Events};
 pub use crate::gid::{Gid, GidChoice, GidEntry, GidKind, GlobalHeader, LinkLayer};
 pub use crate::ids::{
     AckTimeout, Guid, Lid, LocalKey, Mtu, PortNumber, Psn, QpNumber, QueueKey, RemoteKey, RetryCount,

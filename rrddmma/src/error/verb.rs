@@ -31,6 +31,8 @@ verbs! {
     OpenDevice => "ibv_open_device",
     CloseDevice => "ibv_close_device",
     QueryDevice => "ibv_query_device",
+    QueryDeviceEx => "ibv_query_device_ex",
+    QueryRtValuesEx => "ibv_query_rt_values_ex",
     QueryPort => "ibv_query_port",
     QueryGid => "ibv_query_gid",
     QueryGidTable => "ibv_query_gid_table",
