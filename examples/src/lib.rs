@@ -13,8 +13,6 @@ pub mod link;
 pub mod linkage;
 pub mod options;
 pub mod pattern;
-pub mod pingpong;
-pub mod protocol;
 pub mod report;
 pub mod sabotage;
 pub mod statistics;

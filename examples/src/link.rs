@@ -3,28 +3,26 @@
 use std::time::Duration;
 
 use rrddmma::{
-    Access, CompletionError, CompletionQueue, Context, Endpoint, Error, ErrorKind, MemoryRegion, Opcode,
-    PreparedQueuePair, QueuePair, RecvRequest, Status,
+    Access, CompletionError, CompletionQueue, ConnectOptions, Context, Endpoint, Error, ErrorKind,
+    MemoryRegion, Opcode, PreparedQueuePair, QueuePair, Rc, RecvRequest, SendRequest, Status,
 };
 
 use crate::exchange::Deadline;
 use crate::failure::Failure;
 use crate::game::{Event, Link, Slot};
 use crate::options::Options;
-use crate::protocol::Protocol;
 
 /// A queue pair that is ready for messages, with all its receives posted, but without a peer.
 #[derive(Debug)]
-pub struct Prepared<T: Protocol> {
-    pair: PreparedQueuePair<T>,
+pub struct Prepared {
+    pair: PreparedQueuePair<Rc>,
     messages: Messages,
 }
 
-/// A queue pair with a peer.
+/// A connected queue pair.
 #[derive(Debug)]
-pub struct Connection<T: Protocol> {
-    pair: QueuePair<T>,
-    route: T::Route,
+pub struct Connection {
+    pair: QueuePair<Rc>,
     messages: Messages,
 }
 
@@ -35,12 +33,10 @@ struct Messages {
     /// Four slots: two to send from, then two to receive into.
     memory: MemoryRegion,
     size: usize,
-    /// Bytes that stand before a received message.
-    header: usize,
     sleeps: bool,
 }
 
-impl<T: Protocol> Prepared<T> {
+impl Prepared {
     /// Makes the pair and posts `options.rx_depth` receives, slots by turns.
     ///
     /// # Errors
@@ -54,16 +50,14 @@ impl<T: Protocol> Prepared<T> {
             queue = queue.channel(&context.create_channel()?);
         }
         let cq = queue.build()?;
-        let mut builder = T::configure(pd.queue_pair::<T>(&cq, &cq))
-            .port(options.ib_port)
-            .max_send_wr(1)
-            .max_recv_wr(options.rx_depth);
+        let mut builder =
+            pd.queue_pair::<Rc>(&cq, &cq).port(options.ib_port).max_send_wr(1).max_recv_wr(options.rx_depth);
         if let Some(index) = options.gid_idx {
             builder = builder.gid_index(index);
         }
         let mut pair = builder.build()?;
-        let memory = pd.allocate(4 * stride(size + T::HEADER), Access::LOCAL_WRITE)?;
-        let messages = Messages { cq, memory, size, header: T::HEADER, sleeps: options.events };
+        let memory = pd.allocate(4 * stride(size), Access::LOCAL_WRITE)?;
+        let messages = Messages { cq, memory, size, sleeps: options.events };
         for message in 0..options.rx_depth {
             messages.with_receive(Slot::of(message.into()), |request| pair.post_recv(request))?;
         }
@@ -78,57 +72,59 @@ impl<T: Protocol> Prepared<T> {
         Ok(self.pair.endpoint()?)
     }
 
-    /// Makes the pair ready for messages to and from a peer.
+    /// Connects to a peer, as the C tool does: one read or atomic at a time, which nobody uses here.
     ///
     /// # Errors
     /// [`Failure::Peer`] if the peer cannot be reached, [`Failure::Device`] if the device refuses.
-    pub fn connect(self, peer: &Endpoint, options: &Options) -> Result<Connection<T>, Failure> {
+    pub fn connect(self, peer: &Endpoint, options: &Options) -> Result<Connection, Failure> {
         if peer.gid.is_none() && options.gid_idx.is_some() {
             return Err(Failure::Peer(
                 "the peer sent no GID: start it with -g INDEX too, as this end".into(),
             ));
         }
-        let (pair, route) = T::connect(self.pair, peer, options)?;
-        Ok(Connection { pair, route, messages: self.messages })
+        let connect = ConnectOptions::new()
+            .mtu(options.mtu)
+            .service_level(options.sl)
+            .max_rd_atomic(1)
+            .max_dest_rd_atomic(1);
+        let pair = self.pair.connect_with(peer, &connect).map_err(Error::from)?;
+        Ok(Connection { pair, messages: self.messages })
     }
 }
 
 impl Messages {
-    /// Where a slot begins: at a cache line, so that the two directions do not share one.
-    const fn start(&self, slot: usize) -> usize {
-        slot * stride(self.size + self.header)
-    }
-
     fn with_receive<E: Into<Error>>(
         &self,
         slot: Slot,
         post: impl FnOnce(RecvRequest<'_>) -> Result<(), E>,
     ) -> Result<(), Failure> {
-        let at = self.start(2 + slot.index());
-        post(RecvRequest::new(&[self.memory.slice(at..at + self.header + self.size)]))
-            .map_err(|error| error.into().into())
+        let at = (2 + slot.index()) * stride(self.size);
+        post(RecvRequest::new(&[self.memory.slice(at..at + self.size)])).map_err(|error| error.into().into())
     }
 }
 
-impl<T: Protocol> Link for Connection<T> {
+impl Link for Connection {
     fn post_receive(&mut self, slot: Slot) -> Result<(), Failure> {
         self.messages.with_receive(slot, |request| self.pair.post_recv(request))
     }
 
     fn post_send(&mut self, slot: Slot) -> Result<(), Failure> {
         let Messages { memory, size, .. } = &self.messages;
-        let at = self.messages.start(slot.index());
+        let at = slot.index() * stride(*size);
+        let list = [memory.slice(at..at + size)];
+        let request = SendRequest::send(&list).signaled();
         let is_short = *size <= self.pair.limits().max_inline_data as usize;
-        T::send(&mut self.pair, &self.route, &[memory.slice(at..at + size)], is_short)
+        let request = if is_short { request.inline() } else { request };
+        self.pair.post_send(request).map_err(|error| Error::from(error).into())
     }
 
     fn wait(&mut self, deadline: Deadline, report: &mut dyn FnMut(Event)) -> Result<(), Failure> {
-        let Messages { cq, size, sleeps, header, .. } = &mut self.messages;
+        let Messages { cq, size, sleeps, .. } = &mut self.messages;
         let Ok(left) = deadline.remaining() else { return Ok(()) };
         let mut failed = None;
         let collect = |completion: rrddmma::Completion<'_>| match completion.ok() {
             Ok(completion) if completion.opcode() == Opcode::Receive => {
-                report(Event::Received(completion.byte_len().saturating_sub(*header)));
+                report(Event::Received(completion.byte_len()));
             }
             Ok(_) => report(Event::Sent),
             // The first is the cause; the others were flushed because of it.
@@ -142,12 +138,13 @@ impl<T: Protocol> Link for Connection<T> {
     }
 
     fn write(&mut self, slot: Slot, offset: usize, bytes: &[u8]) {
-        self.messages.memory.write_at(self.messages.start(slot.index()) + offset, bytes);
+        let Messages { memory, size, .. } = &self.messages;
+        memory.write_at(slot.index() * stride(*size) + offset, bytes);
     }
 
     fn read(&self, slot: Slot, offset: usize, bytes: &mut [u8]) {
-        let Messages { memory, header, .. } = &self.messages;
-        memory.read_at(self.messages.start(2 + slot.index()) + header + offset, bytes);
+        let Messages { memory, size, .. } = &self.messages;
+        memory.read_at((2 + slot.index()) * stride(*size) + offset, bytes);
     }
 }
 
@@ -188,6 +185,7 @@ fn explain(error: &CompletionError, size: usize) -> Failure {
     }
 }
 
-const fn stride(size: usize) -> usize {
+/// Slots begin at cache lines, so that the two directions do not share one.
+fn stride(size: usize) -> usize {
     size.next_multiple_of(64)
 }

@@ -21,6 +21,7 @@ mod test;
 mod tidy;
 mod ui;
 mod vendor;
+mod vm;
 mod workspace;
 
 use std::process::ExitCode;
@@ -54,6 +55,8 @@ enum Task {
     Ci(ci::Options),
     /// Counts instructions of our data path and of its C references
     Bench(bench::Options),
+    /// Runs a command in a small machine: a stock kernel with Soft-RoCE, on this host's file system
+    Vm(vm::Options),
     /// Checks what the compiler cannot: layers, sizes, comments, dependencies
     Tidy(tidy::Options),
 }
@@ -102,6 +105,7 @@ fn run(task: Task) -> Result<Verdict> {
         Task::Test(options) => test::run(&options),
         Task::Ci(options) => ci::run(&options),
         Task::Bench(options) => bench::run(&options),
+        Task::Vm(options) => vm::run(&options),
         Task::Tidy(options) => tidy::run(&options),
     }
 }

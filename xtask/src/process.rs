@@ -130,6 +130,26 @@ impl Running {
     }
 }
 
+/// Has the kernel end the program when the thread that starts it ends, whatever ended that.
+pub(crate) fn die_with_us(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    let own = std::process::id();
+    let ask = move || {
+        // SAFETY: PR_SET_PDEATHSIG takes a number and touches no memory of ours (prctl(2)).
+        if unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) } != 0 {
+            return Err(std::io::Error::last_os_error());
+        }
+        // Our end may have come before the request.
+        if std::os::unix::process::parent_id() != own {
+            return Err(std::io::ErrorKind::BrokenPipe.into());
+        }
+        Ok(())
+    };
+    // SAFETY: between fork and exec only what is async-signal-safe may be called; `ask` makes two system calls and
+    // allocates nothing.
+    unsafe { command.pre_exec(ask) };
+}
+
 /// The command as a person would type it.
 pub(crate) fn show(command: &Command) -> String {
     let quoted = |word: &std::ffi::OsStr| {

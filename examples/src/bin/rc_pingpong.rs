@@ -5,6 +5,114 @@
 
 use std::process::ExitCode;
 
+use clap::Parser;
+use rrddmma::{Context, Device, Endpoint, LinkLayer};
+use rrddmma_examples::console::{finish, note, say};
+use rrddmma_examples::exchange::{Conversation, Deadline, Listener};
+use rrddmma_examples::failure::Failure;
+use rrddmma_examples::game::{Rules, play};
+use rrddmma_examples::link::{Connection, Prepared};
+use rrddmma_examples::options::Options;
+use rrddmma_examples::report::Report;
+use rrddmma_examples::sabotage::Sabotage;
+use rrddmma_examples::verifier::Role;
+use rrddmma_examples::{linkage, wire};
+
 fn main() -> ExitCode {
-    rrddmma_examples::pingpong::main::<rrddmma::Rc>()
+    finish("rc_pingpong", run(&Options::parse()))
+}
+
+fn run(options: &Options) -> Result<u8, Failure> {
+    let role = if options.host.is_some() { Role::Client } else { Role::Server };
+    let sabotage =
+        Sabotage::new(options.corrupt.into(), role, options.iters.into()).map_err(Failure::Usage)?;
+    let rules = Rules {
+        role,
+        size: options.size as usize,
+        iterations: options.iters.into(),
+        rx_depth: options.rx_depth.into(),
+        timeout: options.timeout,
+        sabotage,
+    };
+
+    let context = open(options)?;
+    let prepared = Prepared::new(&context, options)?;
+    let mine = prepared.endpoint()?;
+    note(format_args!("  local address:  {}", wire::describe(&mine)));
+    let mut connection = meet(options, &mine, prepared)?;
+
+    let outcome = play(&mut connection, &rules)?;
+    let report = Report {
+        role: role.to_string(),
+        device: context.name().to_owned(),
+        port: options.ib_port.as_raw(),
+        gid: mine.gid.map(|gid| gid.to_string()),
+        linkage: linkage::describe(),
+        size: options.size,
+        iterations: options.iters,
+        events: options.events,
+        seconds: 0.0,
+        half_round_trip_us_median: outcome.round_trips.half_microseconds(500),
+        half_round_trip_us_p99: outcome.round_trips.half_microseconds(990),
+        round_trip_us_mean: 0.0,
+        bandwidth_mbit_s: 0.0,
+        bytes_verified: outcome.verifier.bytes_verified(),
+        mismatches: outcome.verifier.mismatches(),
+        corrupted: options.corrupt,
+    }
+    .timed(outcome.seconds);
+    if options.json {
+        say(serde_json::to_string(&report).map_err(|error| Failure::Device(error.to_string()))?)?;
+    } else {
+        say(&report)?;
+    }
+    Ok(report.exit_code())
+}
+
+/// Opens the device, and says early what the user cannot have.
+fn open(options: &Options) -> Result<Context, Failure> {
+    let context = match &options.ib_dev {
+        Some(name) => Device::by_name(name)?,
+        None => Device::first()?,
+    }
+    .open()?;
+    let port = context.port(options.ib_port)?;
+    let attributes = port.attributes()?;
+    for (flag, wanted, limit) in [
+        ("--size", options.size, attributes.max_message_size()),
+        ("--rx-depth", options.rx_depth, context.attributes().max_qp_wr()),
+    ] {
+        if wanted > limit {
+            return Err(Failure::Usage(format!("{flag} {wanted}: this device takes at most {limit}")));
+        }
+    }
+    if let Some(index) = options.gid_idx {
+        port.gid(index)?;
+    } else if attributes.link_layer() == LinkLayer::Ethernet {
+        // The C tool fails here too, but later, when it modifies its queue pair.
+        let gids: Vec<_> = port.gids()?.iter().map(|entry| format!("\n  -g {entry}")).collect();
+        return Err(Failure::Usage(format!(
+            "port {} is Ethernet, where packets are addressed by GIDs: choose one of ours with -g INDEX{}",
+            port.number(),
+            gids.concat()
+        )));
+    }
+    Ok(context)
+}
+
+/// Finds the peer and connects to it, in the order in which the C tool expects it.
+fn meet(options: &Options, mine: &Endpoint, prepared: Prepared) -> Result<Connection, Failure> {
+    let connect = |peer: &Endpoint| {
+        note(format_args!("  remote address: {}", wire::describe(peer)));
+        prepared.connect(peer, options)
+    };
+    let deadline = Deadline::after(options.timeout);
+    if let Some(host) = &options.host {
+        let peer = Conversation::connect(host, options.port, deadline)?.as_client(mine)?;
+        return connect(&peer);
+    }
+    let listener = Listener::bind(options.bind.as_deref(), options.port)?;
+    let address = listener.address().map_err(|error| Failure::Device(error.to_string()))?;
+    note(format_args!("listening on {address}"));
+    listener.accept(deadline)?.as_server(mine, connect)
 }

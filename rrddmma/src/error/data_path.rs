@@ -10,23 +10,18 @@ use crate::status::Status;
 pub struct PostError {
     errno: i32,
     index: u32,
-    verb: Verb,
+    receive: bool,
 }
 
 impl PostError {
     #[cold]
     pub(crate) const fn send(errno: i32, index: u32) -> Self {
-        Self { errno, index, verb: Verb::PostSend }
+        Self { errno, index, receive: false }
     }
 
     #[cold]
     pub(crate) const fn receive(errno: i32, index: u32) -> Self {
-        Self { errno, index, verb: Verb::PostRecv }
-    }
-
-    #[cold]
-    pub(crate) const fn shared_receive(errno: i32, index: u32) -> Self {
-        Self { errno, index, verb: Verb::PostSrqRecv }
+        Self { errno, index, receive: true }
     }
 
     /// The position, within what was posted in one call, of the first request that was *not* posted.
@@ -41,7 +36,7 @@ impl PostError {
 
     /// The verb that failed.
     pub const fn verb(&self) -> Verb {
-        self.verb
+        if self.receive { Verb::PostRecv } else { Verb::PostSend }
     }
 
     /// What the errno means here.

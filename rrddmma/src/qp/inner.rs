@@ -13,7 +13,6 @@ use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
 use crate::ids::QpNumber;
 use crate::pd::{Counters, ProtectionDomain, ThreadDomain};
-use crate::srq;
 
 /// The state of a handle. What the data path reads comes first and needs no further indirection but to the counters.
 pub(super) struct Core {
@@ -99,16 +98,8 @@ pub(super) struct Inner {
     destroyed: bool,
     /// The counters of each generation: a new one begins with a reset.
     generations: Mutex<Vec<Arc<Counters>>>,
-    extras: Extras,
-}
-
-/// What some pairs are made on besides; it outlives the pair.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Extras {
-    /// Of a pair that was made by a worker.
-    pub(super) thread: Option<Arc<ThreadDomain>>,
-    /// Where its receives come from, if they are not its own.
-    pub(super) srq: Option<Arc<srq::Inner>>,
+    /// What it was made on, if it was made by a worker; outlives the pair.
+    thread: Option<Arc<ThreadDomain>>,
 }
 
 // SAFETY: I1, I5 – destroying a pair is allowed in any thread.
@@ -123,9 +114,9 @@ impl Inner {
         send_cq: Arc<cq::Inner>,
         recv_cq: Arc<cq::Inner>,
         ownership: Ownership,
-        extras: Extras,
+        thread: Option<Arc<ThreadDomain>>,
     ) -> Self {
-        Self { raw, pd, send_cq, recv_cq, ownership, destroyed: false, generations: Mutex::default(), extras }
+        Self { raw, pd, send_cq, recv_cq, ownership, destroyed: false, generations: Mutex::default(), thread }
     }
 
     fn number(&self) -> QpNumber {
@@ -146,13 +137,7 @@ impl Inner {
             Some(_) if self.send_cq.is_cleaned() => (0, 0),
             Some(previous) => previous.uncounted(),
         };
-        let counters = Arc::new(match &self.extras.srq {
-            Some(srq) => Counters::on_shared(debt, Arc::clone(srq.counters())),
-            None => Counters::with_debt(debt),
-        });
-        if let Some(srq) = &self.extras.srq {
-            srq.counters().add(&counters);
-        }
+        let counters = Arc::new(Counters::with_debt(debt));
         self.pd.ledger().register(Arc::clone(&counters));
         self.send_cq.register(number, &counters);
         self.recv_cq.register(number, &counters);
@@ -177,9 +162,6 @@ impl Inner {
         for counters in generations.iter().rev().take(1) {
             self.send_cq.unregister(number, counters);
             self.recv_cq.unregister(number, counters);
-        }
-        if let Some(srq) = &self.extras.srq {
-            generations.iter().for_each(|counters| srq.counters().remove(counters));
         }
         // What is let go below may be storage of the user's, whose destructor may destroy another pair.
         drop(numbers);
@@ -206,7 +188,7 @@ impl Drop for Inner {
                 self.pd.clone(),
                 Arc::clone(&self.send_cq),
                 Arc::clone(&self.recv_cq),
-                self.extras.clone(),
+                self.thread.clone(),
             ));
         }
     }

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::ui::{self, Tone};
 use crate::{Verdict, doctor, vendor};
 use install::Right;
-use os_release::OsRelease;
+pub(crate) use os_release::OsRelease;
 pub(crate) use packages::Purpose;
 use packages::{NEEDS, Need};
 
@@ -24,19 +24,32 @@ pub(crate) struct Options {
     /// Prints the table as JSON (implies --check)
     #[arg(long)]
     json: bool,
+    /// Also what `cargo xtask vm` needs
+    #[arg(long)]
+    vm: bool,
+}
+
+impl Options {
+    /// What must be there.
+    fn purposes(&self) -> &'static [Purpose] {
+        if self.vm { &[Purpose::Bench, Purpose::Vm] } else { &[Purpose::Bench] }
+    }
 }
 
 /// Installs what is missing for every command.
 pub(crate) fn run(options: &Options) -> Result<Verdict> {
     if options.check || options.json {
-        return check(options.json);
+        return check(options);
     }
-    print_table(&missing(Purpose::Bench)?);
-    let verdict = ensure(Purpose::Bench)?;
-    if verdict == Verdict::Good {
-        println!("{}", ui::paint(Tone::Good, "nothing is missing"));
+    print_table(&missing_of_all()?);
+    for &purpose in options.purposes() {
+        let verdict = ensure(purpose)?;
+        if verdict != Verdict::Good {
+            return Ok(verdict);
+        }
     }
-    Ok(verdict)
+    println!("{}", ui::paint(Tone::Good, "nothing is missing"));
+    Ok(Verdict::Good)
 }
 
 /// Makes sure that everything for `purpose` is there, installing what is not. Costs milliseconds when nothing is missing.
@@ -48,7 +61,7 @@ pub(crate) fn ensure(purpose: Purpose) -> Result<Verdict> {
             return Ok(verdict);
         }
     }
-    if purpose >= Purpose::Test { vendor::ensure() } else { Ok(Verdict::Good) }
+    if matches!(purpose, Purpose::Test | Purpose::Bench) { vendor::ensure() } else { Ok(Verdict::Good) }
 }
 
 fn install_missing(purpose: Purpose, wanted: &[&'static Need]) -> Result<Verdict> {
@@ -76,13 +89,17 @@ fn install_missing(purpose: Purpose, wanted: &[&'static Need]) -> Result<Verdict
 
 fn missing(purpose: Purpose) -> Result<Vec<&'static Need>> {
     let request = doctor::request()?;
-    Ok(NEEDS.iter().filter(|n| n.purpose <= purpose && !n.is_met(&request)).collect())
+    Ok(NEEDS.iter().filter(|n| purpose.wants(n) && !n.is_met(&request)).collect())
 }
 
-fn check(as_json: bool) -> Result<Verdict> {
-    let missing = missing(Purpose::Bench)?;
+fn missing_of_all() -> Result<Vec<&'static Need>> {
+    Ok([missing(Purpose::Bench)?, missing(Purpose::Vm)?].concat())
+}
+
+fn check(options: &Options) -> Result<Verdict> {
+    let missing = missing_of_all()?;
     let source = vendor::is_ready();
-    if as_json {
+    if options.json {
         let family = OsRelease::read().family;
         let needs: Vec<_> = NEEDS
             .iter()
@@ -90,6 +107,7 @@ fn check(as_json: bool) -> Result<Verdict> {
                 json!({
                     "name": need.name,
                     "why": need.why,
+                    "purpose": format!("{:?}", need.purpose).to_lowercase(),
                     "package": family.map(|f| need.package(f)),
                     "present": !missing.iter().any(|m| m.name == need.name),
                 })
@@ -103,7 +121,8 @@ fn check(as_json: bool) -> Result<Verdict> {
             println!("the pinned rdma-core source is missing: `cargo xtask setup` fetches it");
         }
     }
-    Ok(if missing.is_empty() && source { Verdict::Good } else { Verdict::Bad })
+    let wanted = |need: &&Need| options.purposes().iter().any(|purpose| purpose.wants(need));
+    Ok(if !missing.iter().any(wanted) && source { Verdict::Good } else { Verdict::Bad })
 }
 
 fn print_table(missing: &[&Need]) {

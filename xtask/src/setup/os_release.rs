@@ -18,6 +18,8 @@ pub(crate) struct OsRelease {
     pub(crate) pretty: String,
     /// None if neither `ID` nor `ID_LIKE` names a family that we know.
     pub(crate) family: Option<Family>,
+    /// The name of Debian's suite; none on other systems, whose suites hold other packages.
+    pub(crate) debian_suite: Option<String>,
 }
 
 impl OsRelease {
@@ -38,8 +40,9 @@ impl OsRelease {
         let get = |name| fields.get(name).cloned().unwrap_or_default();
         let (id, like) = (get("ID"), get("ID_LIKE"));
         let family = std::iter::once(id.as_str()).chain(like.split_whitespace()).find_map(family);
+        let debian_suite = Some(get("VERSION_CODENAME")).filter(|name| id == "debian" && !name.is_empty());
         let pretty = [get("PRETTY_NAME"), get("NAME"), id].into_iter().find(|s| !s.is_empty());
-        Self { pretty: pretty.unwrap_or_else(|| "an unknown system".to_owned()), family }
+        Self { pretty: pretty.unwrap_or_else(|| "an unknown system".to_owned()), family, debian_suite }
     }
 }
 
@@ -74,8 +77,11 @@ mod tests {
         let debian = OsRelease::parse("PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nID=debian\n");
         assert_eq!(debian.family, Some(Family::Debian));
         assert_eq!(debian.pretty, "Debian GNU/Linux 12 (bookworm)");
-        let mint = OsRelease::parse("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n");
-        assert_eq!(mint.family, Some(Family::Debian));
+        assert_eq!(debian.debian_suite, None);
+        let named = OsRelease::parse("ID=debian\nVERSION_CODENAME=bookworm\n");
+        assert_eq!(named.debian_suite.as_deref(), Some("bookworm"));
+        let mint = OsRelease::parse("ID=linuxmint\nVERSION_CODENAME=virginia\nID_LIKE=\"ubuntu debian\"\n");
+        assert_eq!((mint.family, mint.debian_suite), (Some(Family::Debian), None));
     }
 
     #[test]
@@ -88,7 +94,7 @@ mod tests {
     #[test]
     fn the_unknown_is_named_not_guessed() {
         let other = OsRelease::parse("# comment\nNAME=\"Some \\\"Linux\\\"\"\nID=some\nnonsense\n");
-        assert_eq!(other, OsRelease { pretty: "Some \"Linux\"".into(), family: None });
+        assert_eq!(other, OsRelease { pretty: "Some \"Linux\"".into(), family: None, debian_suite: None });
         assert_eq!(OsRelease::parse("").pretty, "an unknown system");
     }
 }

@@ -18,6 +18,15 @@ pub(crate) enum Purpose {
     Test,
     /// `cargo xtask bench`.
     Bench,
+    /// `cargo xtask vm`: only its own needs, and none of the others asks for them.
+    Vm,
+}
+
+impl Purpose {
+    /// Whether somebody who wants this wants `need`, too.
+    pub(super) fn wants(self, need: &Need) -> bool {
+        if self == Self::Vm { need.purpose == Self::Vm } else { need.purpose <= self }
+    }
 }
 
 /// How the presence of something is seen, without running anything.
@@ -191,6 +200,54 @@ pub(crate) const NEEDS: &[Need] = &[
         debian: "valgrind",
         rhel: "valgrind",
     },
+    Need {
+        name: "qemu",
+        why: "the machine that runs a stock kernel",
+        purpose: Purpose::Vm,
+        probe: Probe::Program("qemu-system-x86_64"),
+        debian: "qemu-system-x86",
+        rhel: "qemu-kvm-core",
+    },
+    Need {
+        name: "busybox",
+        why: "the first program in the machine; must be static",
+        purpose: Purpose::Vm,
+        probe: Probe::Program("busybox"),
+        debian: "busybox-static",
+        rhel: "busybox",
+    },
+    Need {
+        name: "rdma",
+        why: "making a Soft-RoCE device in the machine",
+        purpose: Purpose::Vm,
+        probe: Probe::Program("rdma"),
+        debian: "iproute2",
+        rhel: "iproute",
+    },
+    Need {
+        name: "depmod",
+        why: "which module of the kernel needs which",
+        purpose: Purpose::Vm,
+        probe: Probe::Program("depmod"),
+        debian: "kmod",
+        rhel: "kmod",
+    },
+    Need {
+        name: "xz",
+        why: "unpacking kernels and modules",
+        purpose: Purpose::Vm,
+        probe: Probe::Program("xz"),
+        debian: "xz-utils",
+        rhel: "xz",
+    },
+    Need {
+        name: "zstd",
+        why: "unpacking newer kernels",
+        purpose: Purpose::Vm,
+        probe: Probe::Program("zstd"),
+        debian: "zstd",
+        rhel: "zstd",
+    },
 ];
 
 fn include_folders(root: &Path) -> Vec<PathBuf> {
@@ -250,6 +307,14 @@ mod tests {
     #[test]
     fn purposes_come_in_order() {
         assert!(NEEDS.windows(2).all(|pair| pair[0].purpose <= pair[1].purpose));
+    }
+
+    #[test]
+    fn the_virtual_machine_is_installed_for_itself_alone() {
+        let qemu = NEEDS.iter().find(|n| n.name == "qemu").unwrap();
+        let compiler = NEEDS.iter().find(|n| n.name == "C compiler").unwrap();
+        assert!(Purpose::Vm.wants(qemu) && !Purpose::Bench.wants(qemu));
+        assert!(!Purpose::Vm.wants(compiler) && Purpose::Bench.wants(compiler));
     }
 
     /// What the tests of rrddmma-build take from the machine, each in a call `real_tool("…")` or `real_tools(&["…"])`.
