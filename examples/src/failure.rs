@@ -29,11 +29,23 @@ impl Failure {
 
 impl From<rrddmma::Error> for Failure {
     fn from(error: rrddmma::Error) -> Self {
-        use rrddmma::ErrorKind::{LimitExceeded, NoDevice, NotFound, Unreachable};
+        use rrddmma::ErrorKind::{
+            LimitExceeded, Malformed, NoDevice, NotFound, PeerGone, TimedOut, Unreachable,
+        };
+        use rrddmma::Verb::{Accept, Connect, Recv, Send};
         match error.kind() {
             NoDevice | NotFound | LimitExceeded => Self::Usage(error.to_string()),
-            Unreachable => Self::Peer(error.to_string()),
+            Unreachable | PeerGone | Malformed => Self::Peer(error.to_string()),
+            TimedOut if matches!(error.verb(), Accept | Connect | Recv | Send) => {
+                Self::Peer(error.to_string())
+            }
             _ => Self::Device(error.to_string()),
         }
+    }
+}
+
+impl From<rrddmma::PostError> for Failure {
+    fn from(error: rrddmma::PostError) -> Self {
+        rrddmma::Error::from(error).into()
     }
 }

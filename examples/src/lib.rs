@@ -13,6 +13,8 @@ pub mod link;
 pub mod linkage;
 pub mod options;
 pub mod pattern;
+pub mod pingpong;
+pub mod protocol;
 pub mod report;
 pub mod sabotage;
 pub mod statistics;

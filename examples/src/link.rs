@@ -3,26 +3,28 @@
 use std::time::Duration;
 
 use rrddmma::{
-    Access, CompletionError, CompletionQueue, ConnectOptions, Context, Endpoint, Error, ErrorKind,
-    MemoryRegion, Opcode, PreparedQueuePair, QueuePair, Rc, RecvRequest, SendRequest, Status,
+    Access, CompletionError, CompletionQueue, Context, Endpoint, Error, ErrorKind, MemoryRegion, Opcode,
+    PreparedQueuePair, QueuePair, RecvRequest, Status,
 };
 
 use crate::exchange::Deadline;
 use crate::failure::Failure;
 use crate::game::{Event, Link, Slot};
 use crate::options::Options;
+use crate::protocol::Protocol;
 
 /// A queue pair that is ready for messages, with all its receives posted, but without a peer.
 #[derive(Debug)]
-pub struct Prepared {
-    pair: PreparedQueuePair<Rc>,
+pub struct Prepared<T: Protocol> {
+    pair: PreparedQueuePair<T>,
     messages: Messages,
 }
 
-/// A connected queue pair.
+/// A queue pair with a peer.
 #[derive(Debug)]
-pub struct Connection {
-    pair: QueuePair<Rc>,
+pub struct Connection<T: Protocol> {
+    pair: QueuePair<T>,
+    route: T::Route,
     messages: Messages,
 }
 
@@ -33,10 +35,12 @@ struct Messages {
     /// Four slots: two to send from, then two to receive into.
     memory: MemoryRegion,
     size: usize,
+    /// Bytes that stand before a received message.
+    header: usize,
     sleeps: bool,
 }
 
-impl Prepared {
+impl<T: Protocol> Prepared<T> {
     /// Makes the pair and posts `options.rx_depth` receives, slots by turns.
     ///
     /// # Errors
@@ -50,14 +54,16 @@ impl Prepared {
             queue = queue.channel(&context.create_channel()?);
         }
         let cq = queue.build()?;
-        let mut builder =
-            pd.queue_pair::<Rc>(&cq, &cq).port(options.ib_port).max_send_wr(1).max_recv_wr(options.rx_depth);
+        let mut builder = T::configure(pd.queue_pair::<T>(&cq, &cq))
+            .port(options.ib_port)
+            .max_send_wr(1)
+            .max_recv_wr(options.rx_depth);
         if let Some(index) = options.gid_idx {
             builder = builder.gid_index(index);
         }
         let mut pair = builder.build()?;
-        let memory = pd.allocate(4 * stride(size), Access::LOCAL_WRITE)?;
-        let messages = Messages { cq, memory, size, sleeps: options.events };
+        let memory = pd.allocate(4 * stride(size + T::HEADER), Access::LOCAL_WRITE)?;
+        let messages = Messages { cq, memory, size, header: T::HEADER, sleeps: options.events };
         for message in 0..options.rx_depth {
             messages.with_receive(Slot::of(message.into()), |request| pair.post_recv(request))?;
         }
@@ -72,59 +78,57 @@ impl Prepared {
         Ok(self.pair.endpoint()?)
     }
 
-    /// Connects to a peer, as the C tool does: one read or atomic at a time, which nobody uses here.
+    /// Makes the pair ready for messages to and from a peer.
     ///
     /// # Errors
     /// [`Failure::Peer`] if the peer cannot be reached, [`Failure::Device`] if the device refuses.
-    pub fn connect(self, peer: &Endpoint, options: &Options) -> Result<Connection, Failure> {
+    pub fn connect(self, peer: &Endpoint, options: &Options) -> Result<Connection<T>, Failure> {
         if peer.gid.is_none() && options.gid_idx.is_some() {
             return Err(Failure::Peer(
                 "the peer sent no GID: start it with -g INDEX too, as this end".into(),
             ));
         }
-        let connect = ConnectOptions::new()
-            .mtu(options.mtu)
-            .service_level(options.sl)
-            .max_rd_atomic(1)
-            .max_dest_rd_atomic(1);
-        let pair = self.pair.connect_with(peer, &connect).map_err(Error::from)?;
-        Ok(Connection { pair, messages: self.messages })
+        let (pair, route) = T::connect(self.pair, peer, options)?;
+        Ok(Connection { pair, route, messages: self.messages })
     }
 }
 
 impl Messages {
+    /// Where a slot begins: at a cache line, so that the two directions do not share one.
+    const fn start(&self, slot: usize) -> usize {
+        slot * stride(self.size + self.header)
+    }
+
     fn with_receive<E: Into<Error>>(
         &self,
         slot: Slot,
         post: impl FnOnce(RecvRequest<'_>) -> Result<(), E>,
     ) -> Result<(), Failure> {
-        let at = (2 + slot.index()) * stride(self.size);
-        post(RecvRequest::new(&[self.memory.slice(at..at + self.size)])).map_err(|error| error.into().into())
+        let at = self.start(2 + slot.index());
+        post(RecvRequest::new(&[self.memory.slice(at..at + self.header + self.size)]))
+            .map_err(|error| error.into().into())
     }
 }
 
-impl Link for Connection {
+impl<T: Protocol> Link for Connection<T> {
     fn post_receive(&mut self, slot: Slot) -> Result<(), Failure> {
         self.messages.with_receive(slot, |request| self.pair.post_recv(request))
     }
 
     fn post_send(&mut self, slot: Slot) -> Result<(), Failure> {
         let Messages { memory, size, .. } = &self.messages;
-        let at = slot.index() * stride(*size);
-        let list = [memory.slice(at..at + size)];
-        let request = SendRequest::send(&list).signaled();
+        let at = self.messages.start(slot.index());
         let is_short = *size <= self.pair.limits().max_inline_data as usize;
-        let request = if is_short { request.inline() } else { request };
-        self.pair.post_send(request).map_err(|error| Error::from(error).into())
+        T::send(&mut self.pair, &self.route, &[memory.slice(at..at + size)], is_short)
     }
 
     fn wait(&mut self, deadline: Deadline, report: &mut dyn FnMut(Event)) -> Result<(), Failure> {
-        let Messages { cq, size, sleeps, .. } = &mut self.messages;
+        let Messages { cq, size, sleeps, header, .. } = &mut self.messages;
         let Ok(left) = deadline.remaining() else { return Ok(()) };
         let mut failed = None;
         let collect = |completion: rrddmma::Completion<'_>| match completion.ok() {
             Ok(completion) if completion.opcode() == Opcode::Receive => {
-                report(Event::Received(completion.byte_len()));
+                report(Event::Received(completion.byte_len().saturating_sub(*header)));
             }
             Ok(_) => report(Event::Sent),
             // The first is the cause; the others were flushed because of it.
@@ -138,13 +142,12 @@ impl Link for Connection {
     }
 
     fn write(&mut self, slot: Slot, offset: usize, bytes: &[u8]) {
-        let Messages { memory, size, .. } = &self.messages;
-        memory.write_at(slot.index() * stride(*size) + offset, bytes);
+        self.messages.memory.write_at(self.messages.start(slot.index()) + offset, bytes);
     }
 
     fn read(&self, slot: Slot, offset: usize, bytes: &mut [u8]) {
-        let Messages { memory, size, .. } = &self.messages;
-        memory.read_at((2 + slot.index()) * stride(*size) + offset, bytes);
+        let Messages { memory, header, .. } = &self.messages;
+        memory.read_at(self.messages.start(2 + slot.index()) + header + offset, bytes);
     }
 }
 
@@ -185,7 +188,6 @@ fn explain(error: &CompletionError, size: usize) -> Failure {
     }
 }
 
-/// Slots begin at cache lines, so that the two directions do not share one.
-fn stride(size: usize) -> usize {
+const fn stride(size: usize) -> usize {
     size.next_multiple_of(64)
 }

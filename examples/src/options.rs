@@ -1,16 +1,59 @@
-//! The flags of `rc_pingpong`: those of the C tool, and a few of our own.
+//! The flags of the ping-pongs: those of the C tools, and a few of our own.
 
+use std::ffi::OsString;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches, Parser};
 use rrddmma::{Mtu, PortNumber, ServiceLevel};
 
-/// Ping-pong over a reliable connection; every byte of every message is checked.
-///
-/// Without HOST it is the server, with HOST the client. Either end may be the C program `ibv_rc_pingpong`, whose flags
-/// and defaults these are. Give both ends the same size and number of iterations.
+/// A program that plays, and how its flags differ from those of the others.
+#[derive(Debug, Clone, Copy)]
+pub struct Program {
+    /// Its name; that of the C tool has `ibv_` before it.
+    pub name: &'static str,
+    /// What it plays over, in words.
+    pub transport: &'static str,
+    /// The default of `--size`.
+    pub size: &'static str,
+    /// Whether there is a path MTU to choose.
+    pub has_mtu: bool,
+}
+
+impl Options {
+    /// The command line, or the end of the process with what is wrong with it.
+    #[must_use]
+    pub fn of(program: &Program) -> Self {
+        Self::parse_line(program, std::env::args_os()).unwrap_or_else(|error| error.exit())
+    }
+
+    fn parse_line<A: Into<OsString> + Clone>(
+        program: &Program,
+        line: impl IntoIterator<Item = A>,
+    ) -> Result<Self, clap::Error> {
+        let Program { name, transport, size, has_mtu } = *program;
+        let mut command = Self::command()
+            .name(name)
+            .about(format!("Ping-pong over {transport}; every byte of every message is checked"))
+            .long_about(format!(
+                "Ping-pong over {transport}; every byte of every message is checked.\n\nWithout HOST it is the server, with HOST the \
+                 client. Either end may be the C program `ibv_{name}`, whose flags and defaults these are. Give both \
+                 ends the same size and number of iterations."
+            ))
+            .mut_arg("size", |argument| argument.default_value(size));
+        command = command.mut_arg("mtu", |argument| argument.hide(!has_mtu));
+        let matches = command.try_get_matches_from_mut(line)?;
+        let mtu_was_given = matches.value_source("mtu") == Some(clap::parser::ValueSource::CommandLine);
+        if mtu_was_given && !has_mtu {
+            let text = format!("--mtu: {transport} have none to choose");
+            return Err(command.error(clap::error::ErrorKind::UnknownArgument, text));
+        }
+        Self::from_arg_matches(&matches)
+    }
+}
+
+/// The flags.
 #[derive(Debug, Clone, Parser)]
-#[command(name = "rc_pingpong", version)]
+#[command(version)]
 pub struct Options {
     /// Server to connect to
     pub host: Option<String>,
@@ -108,10 +151,24 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 #[cfg(test)]
 mod tests {
+    use rrddmma::{Rc, Ud};
+
     use super::*;
+    use crate::protocol::Protocol;
 
     fn parse(line: &str) -> Result<Options, String> {
-        Options::try_parse_from(line.split(' ')).map_err(|error| error.to_string())
+        Options::parse_line(&Rc::PROGRAM, line.split(' ')).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn datagrams_have_another_size_and_no_mtu() {
+        let parse = |line: &str| Options::parse_line(&Ud::PROGRAM, line.split(' '));
+        assert_eq!(parse("ud_pingpong").unwrap().size, 1024);
+        assert_eq!(parse("ud_pingpong -s 9").unwrap().size, 9);
+        let error = parse("ud_pingpong -m 256").unwrap_err().to_string();
+        assert!(error.contains("--mtu: datagrams have none to choose"), "{error}");
+        let help = parse("ud_pingpong --help").unwrap_err().to_string();
+        assert!(help.contains("`ibv_ud_pingpong`") && !help.contains("--mtu"), "{help}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What a run of `rc_pingpong` reports, for people and as JSON.
+//! What a run of a ping-pong reports, for people and as JSON.
 
 use std::fmt;
 

@@ -6,6 +6,8 @@
 
 #[path = "on_device/complaints.rs"]
 mod complaints;
+#[path = "on_device/one_sided.rs"]
+mod one_sided;
 #[path = "on_device/pairs.rs"]
 mod pairs;
 #[path = "on_device/single.rs"]

@@ -1,5 +1,7 @@
 //! The RDMA devices of this machine.
 
+mod finder;
+
 use std::ffi::CStr;
 use std::fmt;
 use std::path::PathBuf;
@@ -7,6 +9,8 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 
 use rrddmma_sys as sys;
+
+pub use self::finder::Finder;
 
 use crate::error::{Detail, Error, ErrorKind, Result, Verb};
 use crate::ffi;
@@ -95,6 +99,12 @@ impl Device {
     /// The folder of the kernel's files about it, for example `/sys/class/infiniband/mlx5_0`.
     pub fn sysfs_path(&self) -> PathBuf {
         PathBuf::from("/sys/class/infiniband").join(self.name())
+    }
+
+    /// The NUMA node that it is closest to, if the kernel knows one.
+    pub fn numa_node(&self) -> Option<u32> {
+        // The kernel says -1 where there is only one.
+        std::fs::read_to_string(self.sysfs_path().join("device/numa_node")).ok()?.trim().parse().ok()
     }
 
     /// The pointer that C code needs.

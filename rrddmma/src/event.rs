@@ -1,6 +1,6 @@
 //! Asynchronous events: what happens to a device without being asked.
 
-use std::os::fd::AsRawFd;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
@@ -120,6 +120,45 @@ impl Context {
             }
             drop(guard);
         }
+    }
+}
+
+/// The asynchronous events of a device as a stream that never ends: each item is an event or why none could be taken, see [`Context::events`].
+#[derive(Debug, Clone)]
+pub struct Events {
+    context: Context,
+}
+
+impl Context {
+    /// The asynchronous events as a stream. Several streams of one device share its events: each event comes out of one of them.
+    pub fn events(&self) -> Events {
+        Events { context: self.clone() }
+    }
+}
+
+impl Events {
+    /// The next event that is pending; `None` if there is none now.
+    ///
+    /// # Errors
+    /// * As [`Context::next_event`].
+    pub fn try_next(&self) -> Result<Option<AsyncEvent>> {
+        self.context.next_event(Some(Duration::ZERO))
+    }
+}
+
+impl Iterator for Events {
+    type Item = Result<AsyncEvent>;
+
+    /// Waits for the next event.
+    fn next(&mut self) -> Option<Self::Item> {
+        self.context.next_event(None).transpose()
+    }
+}
+
+impl AsFd for Events {
+    /// The file descriptor that is readable while an event is pending.
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.context.event_fd()
     }
 }
 

@@ -8,13 +8,14 @@ use crate::error::{Error, ErrorKind, Result, Verb};
 /// Null and `errno`: every verb that creates, allocates, opens or registers.
 ///
 /// `ibv_get_device_list`, `ibv_open_device`, `ibv_alloc_pd`, `ibv_alloc_td`, `ibv_alloc_parent_domain`, `ibv_reg_mr`,
-/// `ibv_create_comp_channel`, `ibv_create_cq`, `ibv_create_qp`, `ibv_create_ah`.
+/// `ibv_create_comp_channel`, `ibv_create_cq`, `ibv_create_qp`, `ibv_create_ah`,
+/// `ibv_create_srq`.
 #[inline]
 pub(crate) fn null_sets_errno<T>(verb: Verb, pointer: *mut T) -> Result<NonNull<T>> {
     NonNull::new(pointer).ok_or_else(|| Error::from_errno(verb, last_errno()))
 }
 
-/// The errno itself, 0 for success: `ibv_modify_qp`, `ibv_query_*` of objects, `ibv_destroy_*`, `ibv_dealloc_*`,
+/// The errno itself, 0 for success: `ibv_modify_qp`, `ibv_modify_srq`, `ibv_query_*` of objects, `ibv_destroy_*`, `ibv_dealloc_*`,
 /// `ibv_dereg_mr`, `ibv_req_notify_cq`. The two posts do the same and have an error of their own.
 ///
 /// Some providers return -1 and set `errno` instead, or return the negative errno: both are understood.

@@ -66,20 +66,23 @@ mod mr;
 mod pd;
 mod port;
 mod qp;
+mod srq;
 mod status;
 mod wr;
 
 pub use rrddmma_sys as sys;
 
 pub use crate::ah::{Address, AddressHandle};
-pub use crate::context::{AtomicSupport, Context, DeviceAttributes, Ownership};
+pub use crate::context::{
+    AtomicSupport, Context, DeviceAttributes, ExtendedAttributes, OnDemandPaging, Ownership,
+};
 pub use crate::cq::{
     Classic, Completion, CompletionChannel, CompletionQueue, CompletionQueueBuilder, CqToken, Notify, Opcode,
     Source, WorkCompletion,
 };
-pub use crate::device::Device;
+pub use crate::device::{Device, Finder};
 pub use crate::error::{CompletionError, Detail, Error, ErrorKind, PostError, Rejected, Result, Verb};
-pub use crate::event::{AsyncEvent, EventKind, EventSubject};
+pub use crate::event::{AsyncEvent, EventKind, EventSubject, Events};
 pub use crate::gid::{Gid, GidChoice, GidEntry, GidKind, GlobalHeader, LinkLayer};
 pub use crate::ids::{
     AckTimeout, Guid, Lid, LocalKey, Mtu, PortNumber, Psn, QpNumber, QueueKey, RemoteKey, RetryCount,
@@ -91,8 +94,9 @@ pub use crate::port::{PhysicalState, Port, PortAttributes, PortState};
 pub use crate::qp::{
     Buildable, Carries, ConnectOptions, Connected, Dci, Endpoint, PairKey, Path, PreparedKey,
     PreparedQueuePair, QpAttributes, QpChange, QpState, QueuePair, QueuePairBuilder, QueuePairLimits,
-    RawPacket, Rc, Receives, Signaling, Transport, Uc, Ud, Unconnected, Verbs, Work, Worker, WorkerPair,
-    WorkerPrepared, Xrc,
+    RawPacket, Rc, Receives, Shared, Signaling, Transport, Uc, Ud, Unconnected, Verbs, Work, Worker,
+    WorkerPair, WorkerPrepared, Xrc,
 };
+pub use crate::srq::{SharedReceiveLimits, SharedReceiveQueue};
 pub use crate::status::Status;
 pub use crate::wr::{RecvRequest, SendRequest, op};

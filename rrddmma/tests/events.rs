@@ -4,7 +4,7 @@
 
 mod common;
 
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, AsRawFd};
 use std::time::Duration;
 
 use rrddmma::{
@@ -107,6 +107,25 @@ fn a_forbidden_write_raises_an_event_at_its_target() {
     let event = context.next_event(Some(SECOND)).unwrap().unwrap();
     assert_eq!((event.kind, event.subject), (EventKind::QpAccessError, EventSubject::QueuePair(b.number())));
     assert!(context.event_fd().as_fd().try_clone_to_owned().is_ok());
+    assert_eq!(context.events().try_next().unwrap(), None);
     // It was acknowledged: this does not wait for ever.
     drop(b);
+}
+
+#[test]
+fn events_come_as_a_stream_whose_file_says_when() {
+    let (context, _channel, [(mut a, mut cq_a), (b, _cq_b)]) = pairs();
+    let mut events = context.events();
+    let closed = b.pd().allocate(64, Access::LOCAL_WRITE).unwrap();
+    // Another thread waits in the iterator before there is an event.
+    let waiting = std::thread::spawn(move || events.next().unwrap().unwrap());
+    a.post_send(SendRequest::write_bytes(b"x", closed.remote())).unwrap();
+    cq_a.poll_for(SECOND, |completion| assert!(completion.ok().is_err())).unwrap();
+    let event = waiting.join().unwrap();
+    assert_eq!((event.kind, event.subject), (EventKind::QpAccessError, EventSubject::QueuePair(b.number())));
+    let events = context.events();
+    let mut poll = libc::pollfd { fd: events.as_fd().as_raw_fd(), events: libc::POLLIN, revents: 0 };
+    // SAFETY: one live entry is passed, and its count says one.
+    assert_eq!(unsafe { libc::poll(&raw mut poll, 1, 0) }, 0, "the event was taken");
+    assert_eq!(events.try_next().unwrap(), None);
 }

@@ -80,12 +80,10 @@ impl Flavour {
         Ok(self.target()?.join(profile).join("rc_pingpong"))
     }
 
-    /// Builds `rc_pingpong`, or finds that it is up to date; says where it is.
-    pub(crate) fn build_rc_pingpong(self) -> Result<PathBuf> {
+    /// Builds the examples, or finds that they are up to date; says where `rc_pingpong` is, which has the others beside it.
+    pub(crate) fn build_examples(self) -> Result<PathBuf> {
         let mut cargo = self.cargo()?;
-        cargo
-            .args(["build", "--quiet", "-p", "rrddmma-examples", "--bin", "rc_pingpong"])
-            .args(self.profile());
+        cargo.args(["build", "--quiet", "-p", "rrddmma-examples", "--bins"]).args(self.profile());
         let bar = ui::spinner("building the examples");
         let built = process::output(&mut cargo, Duration::from_secs(20 * 60));
         bar.finish_and_clear();

@@ -1,6 +1,7 @@
 //! An open device.
 
 mod attributes;
+mod extended;
 
 use std::ffi::CStr;
 use std::fmt;
@@ -12,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rrddmma_sys as sys;
 
 pub use self::attributes::{AtomicSupport, DeviceAttributes};
+pub use self::extended::{ExtendedAttributes, OnDemandPaging};
 use crate::device::Device;
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
@@ -105,6 +107,17 @@ impl Context {
     /// What the device is and what it can do, as read when it was opened.
     pub fn attributes(&self) -> &DeviceAttributes {
         &self.inner.attributes
+    }
+
+    /// Asks what the device is and what it can do now; [`attributes`](Self::attributes) says what it was when it was opened.
+    ///
+    /// # Errors
+    /// * What the driver reports.
+    ///
+    /// Verb: [ibv_query_device(3)](https://man7.org/linux/man-pages/man3/ibv_query_device.3.html)
+    #[doc(alias = "ibv_query_device")]
+    pub fn query_attributes(&self) -> Result<DeviceAttributes> {
+        attributes::query(self.inner.raw)
     }
 
     /// How many completion vectors there are: interrupts that completion queues can be spread over.

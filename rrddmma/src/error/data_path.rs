@@ -10,18 +10,23 @@ use crate::status::Status;
 pub struct PostError {
     errno: i32,
     index: u32,
-    receive: bool,
+    verb: Verb,
 }
 
 impl PostError {
     #[cold]
     pub(crate) const fn send(errno: i32, index: u32) -> Self {
-        Self { errno, index, receive: false }
+        Self { errno, index, verb: Verb::PostSend }
     }
 
     #[cold]
     pub(crate) const fn receive(errno: i32, index: u32) -> Self {
-        Self { errno, index, receive: true }
+        Self { errno, index, verb: Verb::PostRecv }
+    }
+
+    #[cold]
+    pub(crate) const fn shared_receive(errno: i32, index: u32) -> Self {
+        Self { errno, index, verb: Verb::PostSrqRecv }
     }
 
     /// The position, within what was posted in one call, of the first request that was *not* posted.
@@ -36,7 +41,7 @@ impl PostError {
 
     /// The verb that failed.
     pub const fn verb(&self) -> Verb {
-        if self.receive { Verb::PostRecv } else { Verb::PostSend }
+        self.verb
     }
 
     /// What the errno means here.

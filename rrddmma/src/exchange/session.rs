@@ -98,7 +98,8 @@ impl Session {
         wire::decode(&head, &regions).map_err(|text| self.malformed(&text))
     }
 
-    /// Tells the peer that our end is connected, and waits until its end is: then a message of either finds its receiver.
+    /// Tells the peer that our end is connected, and waits until its end is: then a message of either finds its receiver. Called again, it is a
+    /// barrier: both ends return once both have called it.
     ///
     /// # Errors
     /// * [`ErrorKind::Malformed`] if the peer says something else, or said more before.

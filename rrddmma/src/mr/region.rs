@@ -238,7 +238,7 @@ impl<S: Storage> MemoryRegion<S> {
     fn is_quiet(&mut self) -> bool {
         // `&mut self`: no slice is alive, so that nothing can be posted between the two lines.
         if std::mem::take(self.sliced.get_mut()) {
-            self.notes = self.pd.ledger().outstanding();
+            self.notes = self.pd.ledger().outstanding(self.local_key());
         }
         self.notes.have_passed()
     }

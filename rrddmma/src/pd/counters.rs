@@ -7,7 +7,10 @@
 //! A failed completion is not counted: the request may have been an unsignaled one, so that its position is unknown, and nothing of the same queue
 //! succeeds after it. What is dropped then waits until the pair is destroyed, which errs on the safe side; so does a completion that is never polled.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use super::SharedCounters;
 
 /// The counters of one queue pair. Each has one writer, so that all are plain loads and stores.
 #[derive(Debug, Default)]
@@ -26,6 +29,8 @@ pub(crate) struct Counters {
     frozen: AtomicBool,
     /// The pair is destroyed: nothing of it is outstanding.
     destroyed: AtomicBool,
+    /// Where its receives come from, if they are not its own. Then `receives` counts only the debt.
+    shared: Option<Arc<SharedCounters>>,
 }
 
 /// What must have completed for everything that was posted at some moment to be over.
@@ -44,6 +49,11 @@ impl Counters {
     /// Counters that start with successes which may still lie in a completion queue, of an earlier pair of the same number.
     pub(crate) fn with_debt((sends, receives): (u64, u64)) -> Self {
         Self { signaled: AtomicU64::new(sends), receives: AtomicU64::new(receives), ..Self::default() }
+    }
+
+    /// The same of a pair that takes its receives from a shared queue.
+    pub(crate) fn on_shared(debt: (u64, u64), shared: Arc<SharedCounters>) -> Self {
+        Self { shared: Some(shared), ..Self::with_debt(debt) }
     }
 
     /// Notes a signaled send.
@@ -95,7 +105,7 @@ impl Counters {
     pub(super) fn outstanding(&self) -> Option<Fence> {
         let fence = Fence {
             sends: self.signaled.load(Ordering::Relaxed).max(self.covering.load(Ordering::Relaxed)),
-            receives: self.receives.load(Ordering::Relaxed),
+            receives: if self.shared.is_some() { 0 } else { self.receives.load(Ordering::Relaxed) },
         };
         if self.has_passed(fence) { None } else { Some(fence) }
     }
@@ -119,7 +129,15 @@ impl Counters {
         let left = |posted: &AtomicU64, done: &AtomicU64| {
             posted.load(Ordering::Relaxed).saturating_sub(done.load(Ordering::Relaxed))
         };
-        (left(&self.signaled, &self.sends_done), left(&self.receives, &self.receives_done))
+        let receives = left(&self.receives, &self.receives_done);
+        // Any pair may have taken any receive of a shared queue.
+        let shared = self.shared.as_ref().map_or(0, |shared| shared.outstanding());
+        (left(&self.signaled, &self.sends_done), receives + shared)
+    }
+
+    /// How many receives of a shared queue it has completed.
+    pub(super) fn taken(&self) -> u64 {
+        self.receives_done.load(Ordering::Acquire).saturating_sub(self.receives.load(Ordering::Relaxed))
     }
 }
 

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::Counters;
 use super::counters::Fence;
+use super::{Counters, SharedCounters};
+use crate::ids::LocalKey;
 
 /// Something that can be released once nothing outstanding can use it: a region, a window, an address handle.
 pub(crate) trait Release: Send {
@@ -25,19 +26,25 @@ pub(crate) enum Released {
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     fences: Vec<(Arc<Counters>, Fence)>,
+    /// Shared receive queues that must be quiet once.
+    queues: Vec<Arc<SharedCounters>>,
 }
 
 impl Notes {
     /// Forgets the fences that have passed; whether none is left.
     pub(crate) fn have_passed(&mut self) -> bool {
         self.fences.retain(|(counters, fence)| !counters.has_passed(*fence));
-        self.fences.is_empty()
+        self.queues.retain(|queue| !queue.is_quiet());
+        self.fences.is_empty() && self.queues.is_empty()
     }
 }
 
 /// The queue pairs of each context, which is known by its address. A slice can be posted on a pair of another domain by mistake: the device
 /// refuses that, unless it has meanwhile given the key to a region of that domain. So what is outstanding is looked for on all of them.
 static PAIRS: Mutex<Vec<(usize, Arc<Counters>)>> = Mutex::new(Vec::new());
+
+/// The shared receive queues of each context.
+static QUEUES: Mutex<Vec<(usize, Arc<SharedCounters>)>> = Mutex::new(Vec::new());
 
 pub(crate) struct Ledger {
     context: usize,
@@ -70,9 +77,27 @@ impl Ledger {
         self.reclaim();
     }
 
-    /// What is outstanding now on all pairs of the context.
-    pub(crate) fn outstanding(&self) -> Notes {
-        self.note(Counters::outstanding)
+    /// Adds a shared receive queue.
+    pub(crate) fn register_shared(&self, counters: Arc<SharedCounters>) {
+        queues().push((self.context, counters));
+    }
+
+    /// Removes a shared receive queue that is destroyed, which may let something go.
+    pub(crate) fn unregister_shared(&self, counters: &Arc<SharedCounters>) {
+        counters.destroyed();
+        queues().retain(|(_, other)| !Arc::ptr_eq(other, counters));
+        self.reclaim();
+    }
+
+    /// What is outstanding now on all pairs of the context, and on its shared receive queues with this local key.
+    pub(crate) fn outstanding(&self, key: LocalKey) -> Notes {
+        let queues = queues();
+        let ours = queues.iter().filter(|(context, _)| *context == self.context);
+        let used = ours.filter(|(_, queue)| queue.may_use(key.as_raw()));
+        Notes {
+            queues: used.map(|(_, queue)| Arc::clone(queue)).collect(),
+            ..self.note(Counters::outstanding)
+        }
     }
 
     /// As [`outstanding`](Self::outstanding), for what receives do not use.
@@ -84,13 +109,14 @@ impl Ledger {
         let pairs = pairs();
         let ours = pairs.iter().filter(|(context, _)| *context == self.context);
         let fences = ours.filter_map(|(_, counters)| Some((Arc::clone(counters), fence(counters)?)));
-        Notes { fences: fences.collect() }
+        Notes { fences: fences.collect(), queues: Vec::new() }
     }
 
     /// Notes that pass only when every pair that the domain has now is destroyed.
     pub(crate) fn until_destroyed(&self) -> Notes {
         let state = self.lock();
-        Notes { fences: state.queues.iter().map(|counters| (Arc::clone(counters), Fence::NEVER)).collect() }
+        let fences = state.queues.iter().map(|counters| (Arc::clone(counters), Fence::NEVER));
+        Notes { fences: fences.collect(), queues: Vec::new() }
     }
 
     /// Releases `object` at once if its notes have passed; else it waits. Also looks through what waits already.
@@ -130,6 +156,11 @@ fn pairs() -> MutexGuard<'static, Vec<(usize, Arc<Counters>)>> {
     PAIRS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn queues() -> MutexGuard<'static, Vec<(usize, Arc<SharedCounters>)>> {
+    // As above.
+    QUEUES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl fmt::Debug for Ledger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ledger").finish_non_exhaustive()
@@ -141,6 +172,8 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
+
+    const KEY: LocalKey = LocalKey(7);
 
     struct Probe(Arc<AtomicUsize>);
 
@@ -161,7 +194,7 @@ mod tests {
     }
 
     fn retire(ledger: &Ledger, released: &Arc<AtomicUsize>) {
-        ledger.retire(ledger.outstanding(), Box::new(Probe(Arc::clone(released))));
+        ledger.retire(ledger.outstanding(KEY), Box::new(Probe(Arc::clone(released))));
     }
 
     #[test]
@@ -198,6 +231,22 @@ mod tests {
         retire(&ledger, &released);
         ledger.unregister(&counters);
         assert_eq!(released.load(Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn a_shared_queue_holds_back_only_what_was_posted_to_it() {
+        let (ledger, counters, released) = setup();
+        let shared = Arc::new(SharedCounters::default());
+        ledger.register_shared(Arc::clone(&shared));
+        shared.add(&counters);
+        shared.posting(1, [8]);
+        retire(&ledger, &released);
+        assert_eq!(released.load(Ordering::Relaxed), 1, "key 7 was not posted");
+        shared.posting(1, [7]);
+        retire(&ledger, &released);
+        assert_eq!((released.load(Ordering::Relaxed), ledger.reclaim()), (1, (0, 1)));
+        ledger.unregister_shared(&shared);
+        assert_eq!(released.load(Ordering::Relaxed), 2);
     }
 
     #[test]

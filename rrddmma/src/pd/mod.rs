@@ -2,6 +2,7 @@
 
 mod counters;
 mod ledger;
+mod shared;
 mod thread_domain;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use rrddmma_sys as sys;
 pub(crate) use self::counters::Counters;
 use self::ledger::Ledger;
 pub(crate) use self::ledger::{Notes, Release, Released};
+pub(crate) use self::shared::SharedCounters;
 pub(crate) use self::thread_domain::ThreadDomain;
 use crate::context::{Context, Ownership};
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};

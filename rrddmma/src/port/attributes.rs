@@ -165,9 +165,9 @@ impl PortAttributes {
 
     /// The rate of one lane in Mbit/s on the wire, if the code is a known one.
     ///
-    /// Source of the codes: `ibv_query_port(3)`, continued for NDR (128) and XDR (256, beyond this field).
-    pub const fn lane_mbps(&self) -> Option<u32> {
-        match self.raw.active_speed {
+    /// Source of the codes: `ibv_query_port(3)`, continued for NDR (128) and XDR (256), and `active_speed_ex` of newer libraries.
+    pub fn lane_mbps(&self) -> Option<u32> {
+        match self.speed_code() {
             1 => Some(2_500),
             2 => Some(5_000),
             4 | 8 => Some(10_000),
@@ -175,6 +175,7 @@ impl PortAttributes {
             32 => Some(25_000),
             64 => Some(50_000),
             128 => Some(100_000),
+            256 => Some(200_000),
             _ => None,
         }
     }
@@ -182,6 +183,21 @@ impl PortAttributes {
     /// The rate of the whole port in Mbit/s, if both codes are known.
     pub fn mbps(&self) -> Option<u32> {
         Some(u32::from(self.lanes()?) * self.lane_mbps()?)
+    }
+
+    /// The code of the rate: of the field that is wide enough for XDR where the library has it and fills it, else of the old one.
+    fn speed_code(&self) -> u32 {
+        const WIDE_FIELD: usize = 52;
+        if size_of::<sys::ibv_port_attr>() >= WIDE_FIELD + size_of::<u32>() {
+            // SAFETY: the length was just compared, so that the offset stays inside the struct.
+            let field = unsafe { (&raw const self.raw).byte_add(WIDE_FIELD) };
+            // SAFETY: I3 – inside the struct, which was zeroed as a whole before it was filled, so that these are initialized integers.
+            let wide = unsafe { field.cast::<u32>().read_unaligned() };
+            if wide != 0 {
+                return wide;
+            }
+        }
+        u32::from(self.raw.active_speed)
     }
 
     /// The C struct, for what has no name here.
@@ -225,5 +241,35 @@ mod tests {
             (None, Some(25_000), None)
         );
         assert_eq!(attributes.state(), PortState::Nop);
+    }
+
+    #[test]
+    fn every_rate_up_to_ndr_over_every_width() {
+        // SAFETY: I3 – the struct is made of integers.
+        let mut raw: sys::ibv_port_attr = unsafe { zeroed() };
+        for (width, lanes) in [(1, 1), (2, 4), (4, 8), (8, 12), (16, 2)] {
+            for (speed, mbps) in
+                [(1, 2_500), (4, 10_000), (8, 10_000), (32, 25_000), (64, 50_000), (128, 100_000)]
+            {
+                (raw.active_width, raw.active_speed) = (width, speed);
+                assert_eq!(PortAttributes::from_raw(raw).mbps(), Some(lanes * mbps));
+            }
+        }
+    }
+
+    #[test]
+    fn the_wide_field_counts_where_there_is_one() {
+        // SAFETY: I3 – the struct is made of integers.
+        let mut raw: sys::ibv_port_attr = unsafe { zeroed() };
+        raw.active_speed = 128;
+        let is_wide = size_of::<sys::ibv_port_attr>() >= 56;
+        if is_wide {
+            // SAFETY: inside the struct, as just compared.
+            let field = unsafe { (&raw mut raw).byte_add(52) };
+            // SAFETY: as above; the field is an integer.
+            unsafe { field.cast::<u32>().write_unaligned(256) };
+        }
+        let expected = if is_wide { 200_000 } else { 100_000 };
+        assert_eq!(PortAttributes::from_raw(raw).lane_mbps(), Some(expected));
     }
 }

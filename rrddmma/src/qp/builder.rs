@@ -6,10 +6,10 @@ use std::ptr;
 use rrddmma_sys as sys;
 use sys::ibv_qp_attr_mask as Mask;
 
-use super::inner::{Core, Inner};
+use super::inner::{Core, Extras, Inner};
 use super::state::modify;
 use super::transport::{Buildable, Connected, raw_type};
-use super::{PreparedQueuePair, Transport, Ud};
+use super::{PreparedQueuePair, Receives, Shared, Transport, Ud};
 use crate::context::{Ownership, zeroed};
 use crate::cq::CompletionQueue;
 use crate::error::{Detail, Error, ErrorKind, Result, Verb};
@@ -17,6 +17,7 @@ use crate::ffi;
 use crate::ids::{PortNumber, Psn, QueueKey};
 use crate::mr::Access;
 use crate::pd::{ProtectionDomain, ThreadDomain};
+use crate::srq::SharedReceiveQueue;
 use crate::{cq, port::Port};
 use std::sync::Arc;
 
@@ -88,7 +89,7 @@ pub struct QueuePairBuilder<T: Transport> {
     limits: QueuePairLimits,
     signaling: Signaling,
     setup: Setup,
-    thread: Option<Arc<ThreadDomain>>,
+    extras: Extras,
     transport: PhantomData<T>,
 }
 
@@ -140,7 +141,7 @@ impl ProtectionDomain {
                 psn: Psn::random(),
                 queue_key: QueueKey::new(0),
             },
-            thread: None,
+            extras: Extras::default(),
             transport: PhantomData,
         }
     }
@@ -221,7 +222,7 @@ impl<T: Transport> QueuePairBuilder<T> {
         let mut init: sys::ibv_qp_init_attr = unsafe { zeroed() };
         init.send_cq = self.send_cq.0.as_raw();
         init.recv_cq = self.recv_cq.0.as_raw();
-        init.srq = ptr::null_mut();
+        init.srq = self.extras.srq.as_ref().map_or(ptr::null_mut(), |srq| srq.as_raw());
         init.qp_type = raw_type::<T>();
         init.sq_sig_all = i32::from(self.signaling == Signaling::All);
         init.cap = sys::ibv_qp_cap {
@@ -231,7 +232,7 @@ impl<T: Transport> QueuePairBuilder<T> {
             max_recv_sge: self.limits.max_recv_sge,
             max_inline_data: self.limits.max_inline_data,
         };
-        let domain = self.thread.as_ref().map_or_else(|| self.pd.as_raw(), |thread| thread.as_raw());
+        let domain = self.extras.thread.as_ref().map_or_else(|| self.pd.as_raw(), |thread| thread.as_raw());
         let context = self.pd.context().clone();
         let numbers = context.lock_numbers();
         // SAFETY: I1, I2 – domain and completion queues are live, and the pair keeps all three.
@@ -246,7 +247,7 @@ impl<T: Transport> QueuePairBuilder<T> {
             max_inline_data: init.cap.max_inline_data,
         };
         let asked = self.limits;
-        let inner = Inner::new(raw, self.pd, self.send_cq.0, self.recv_cq.0, Ownership::Owned, self.thread);
+        let inner = Inner::new(raw, self.pd, self.send_cq.0, self.recv_cq.0, Ownership::Owned, self.extras);
         let setup = Box::new(self.setup);
         let prepared = PreparedQueuePair::wrap(Core::new(inner, limits, self.signaling, Some(setup)));
         drop(numbers);
@@ -279,7 +280,7 @@ impl<T: Transport> QueuePairBuilder<T> {
         self.pd = pd.clone();
         self.send_cq = CqRef(Arc::clone(cq.inner()));
         self.recv_cq = self.send_cq.clone();
-        self.thread = thread;
+        self.extras.thread = thread;
         self
     }
 }
@@ -289,6 +290,24 @@ impl<T: Connected> QueuePairBuilder<T> {
     pub const fn remote_access(mut self, access: Access) -> Self {
         self.setup.remote_access = access;
         self
+    }
+}
+
+impl<T: Receives> QueuePairBuilder<T> {
+    /// Lets the pair take its receives from a shared queue. It has no receive queue of its own then: `max_recv_wr` and `max_recv_sge` are of no account.
+    ///
+    /// # Panics
+    /// * If the queue is of another context.
+    #[track_caller]
+    pub fn srq(self, srq: &SharedReceiveQueue) -> QueuePairBuilder<Shared<T>> {
+        assert!(
+            srq.pd().context() == self.pd.context(),
+            "QueuePairBuilder::srq: the shared receive queue is of another context"
+        );
+        let Self { pd, send_cq, recv_cq, mut limits, signaling, setup, extras, transport: _ } = self;
+        (limits.max_recv_wr, limits.max_recv_sge) = (0, 0);
+        let extras = Extras { srq: Some(Arc::clone(srq.inner())), ..extras };
+        QueuePairBuilder { pd, send_cq, recv_cq, limits, signaling, setup, extras, transport: PhantomData }
     }
 }
 

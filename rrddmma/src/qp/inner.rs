@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
 use crate::ids::QpNumber;
 use crate::pd::{Counters, ProtectionDomain, ThreadDomain};
+use crate::srq;
 
 /// The state of a handle. What the data path reads comes first and needs no further indirection but to the counters.
 pub(super) struct Core {
@@ -98,8 +99,16 @@ pub(super) struct Inner {
     destroyed: bool,
     /// The counters of each generation: a new one begins with a reset.
     generations: Mutex<Vec<Arc<Counters>>>,
-    /// What it was made on, if it was made by a worker; outlives the pair.
-    thread: Option<Arc<ThreadDomain>>,
+    extras: Extras,
+}
+
+/// What some pairs are made on besides; it outlives the pair.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Extras {
+    /// Of a pair that was made by a worker.
+    pub(super) thread: Option<Arc<ThreadDomain>>,
+    /// Where its receives come from, if they are not its own.
+    pub(super) srq: Option<Arc<srq::Inner>>,
 }
 
 // SAFETY: I1, I5 – destroying a pair is allowed in any thread.
@@ -114,9 +123,9 @@ impl Inner {
         send_cq: Arc<cq::Inner>,
         recv_cq: Arc<cq::Inner>,
         ownership: Ownership,
-        thread: Option<Arc<ThreadDomain>>,
+        extras: Extras,
     ) -> Self {
-        Self { raw, pd, send_cq, recv_cq, ownership, destroyed: false, generations: Mutex::default(), thread }
+        Self { raw, pd, send_cq, recv_cq, ownership, destroyed: false, generations: Mutex::default(), extras }
     }
 
     fn number(&self) -> QpNumber {
@@ -137,7 +146,13 @@ impl Inner {
             Some(_) if self.send_cq.is_cleaned() => (0, 0),
             Some(previous) => previous.uncounted(),
         };
-        let counters = Arc::new(Counters::with_debt(debt));
+        let counters = Arc::new(match &self.extras.srq {
+            Some(srq) => Counters::on_shared(debt, Arc::clone(srq.counters())),
+            None => Counters::with_debt(debt),
+        });
+        if let Some(srq) = &self.extras.srq {
+            srq.counters().add(&counters);
+        }
         self.pd.ledger().register(Arc::clone(&counters));
         self.send_cq.register(number, &counters);
         self.recv_cq.register(number, &counters);
@@ -162,6 +177,9 @@ impl Inner {
         for counters in generations.iter().rev().take(1) {
             self.send_cq.unregister(number, counters);
             self.recv_cq.unregister(number, counters);
+        }
+        if let Some(srq) = &self.extras.srq {
+            generations.iter().for_each(|counters| srq.counters().remove(counters));
         }
         // What is let go below may be storage of the user's, whose destructor may destroy another pair.
         drop(numbers);
@@ -188,7 +206,7 @@ impl Drop for Inner {
                 self.pd.clone(),
                 Arc::clone(&self.send_cq),
                 Arc::clone(&self.recv_cq),
-                self.thread.clone(),
+                self.extras.clone(),
             ));
         }
     }

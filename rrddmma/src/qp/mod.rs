@@ -6,6 +6,7 @@ mod endpoint;
 mod inner;
 mod modify;
 mod post;
+mod post_shared;
 mod state;
 mod transport;
 mod worker;
@@ -25,7 +26,7 @@ pub use self::modify::{QpAttributes, QpChange};
 pub use self::post::Work;
 pub use self::state::QpState;
 pub use self::transport::{
-    Buildable, Carries, Connected, Dci, RawPacket, Rc, Receives, Transport, Uc, Ud, Unconnected, Xrc,
+    Buildable, Carries, Connected, Dci, RawPacket, Rc, Receives, Shared, Transport, Uc, Ud, Unconnected, Xrc,
 };
 pub use self::worker::{PairKey, PreparedKey, Worker, WorkerPair, WorkerPrepared};
 use crate::context::Ownership;
@@ -142,7 +143,8 @@ impl<T: Transport> QueuePair<T> {
     /// Adopts a pair that C code made and connected.
     ///
     /// # Safety
-    /// * `raw` is a live pair of type `T` that was made with this domain and these completion queues, and stays so until the handle is gone.
+    /// * `raw` is a live pair of type `T` that was made with this domain, these completion queues and no shared receive queue, and stays so until the
+    ///   handle is gone.
     /// * `limits` are its own, and `signaling` is what it was made with.
     /// * Nothing is outstanding on it, and nobody else posts to it.
     /// * With [`Ownership::Owned`] nobody else destroys it. With [`Ownership::Borrowed`] regions that its outstanding requests may use are kept
@@ -162,7 +164,7 @@ impl<T: Transport> QueuePair<T> {
             send_cq.inner().clone(),
             recv_cq.inner().clone(),
             ownership,
-            None,
+            inner::Extras::default(),
         );
         Self::wrap(Core::new(inner, limits, signaling, None))
     }

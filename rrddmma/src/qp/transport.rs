@@ -12,6 +12,9 @@
 //! Source: `ibv_post_send(3)`. The requests of a dynamically connected initiator name their peer each, which is a kind of request of its own.
 //! Pairs of [`Dci`] are not made yet; it says what they will be able to do.
 
+use std::convert::Infallible;
+use std::marker::PhantomData;
+
 use rrddmma_sys::ibv_qp_type;
 
 use crate::wr::op;
@@ -96,6 +99,29 @@ transports! {
     RawPacket "raw packet" IBV_QPT_RAW_PACKET;
     /// Dynamically connected, the sending side: any peer, connected by the device as needed. NVIDIA only.
     Dci "DCI" IBV_QPT_DRIVER;
+}
+
+/// The transport `T` of a pair whose receives come from a [`SharedReceiveQueue`](crate::SharedReceiveQueue): the pair itself has no `post_recv`.
+#[derive(Debug, Clone, Copy)]
+pub struct Shared<T: Receives>(Infallible, PhantomData<T>);
+
+impl<T: Receives> sealed::Transport for Shared<T> {
+    const TYPE: ibv_qp_type = raw_type::<T>();
+}
+
+impl<T: Receives> Transport for Shared<T> {
+    const NAME: &'static str = T::NAME;
+}
+
+impl<T: Receives + Carries<Op>, Op> Carries<Op> for Shared<T> {}
+impl<T: Receives + Buildable> Buildable for Shared<T> {}
+
+impl<T: Receives + Unconnected> Unconnected for Shared<T> {
+    const COUNTS: bool = T::COUNTS;
+}
+
+impl<T: Receives + Connected> Connected for Shared<T> {
+    const RELIABLE: bool = T::RELIABLE;
 }
 
 macro_rules! implement {

@@ -44,6 +44,13 @@ impl<'a> RecvRequest<'a> {
         self.wr.num_sge.unsigned_abs() as usize
     }
 
+    /// The local keys of its entries.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = u32> + '_ {
+        // SAFETY: the list was borrowed for the life of the request, with this length; it may be empty but is never null.
+        let list = unsafe { std::slice::from_raw_parts(self.wr.sg_list.cast_const(), self.entries()) };
+        list.iter().map(|entry| entry.lkey)
+    }
+
     #[inline(always)]
     pub(crate) const fn as_mut_raw(&mut self) -> *mut sys::ibv_recv_wr {
         &raw mut self.wr

@@ -56,7 +56,7 @@ pub(crate) fn run(options: &Options) -> Result<Verdict> {
     times.setup = begun.elapsed();
 
     let begun = Instant::now();
-    let rust = Flavour::Host.build_rc_pingpong()?;
+    let rust = Flavour::Host.build_examples()?;
     let (emulator, device) = choose(options.emulated)?;
     times.build = begun.elapsed();
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 
-use crate::pingpong::{End, Job, PAIRS};
+use crate::pingpong::{End, Job, PAIRS, Tool};
 
 /// The jobs of a demonstration: the three pairs for each size.
 pub(super) fn jobs(sizes: &[u32], iterations: u32, corrupt: u32) -> Result<Vec<Job>> {
@@ -19,7 +19,15 @@ pub(super) fn jobs(sizes: &[u32], iterations: u32, corrupt: u32) -> Result<Vec<J
                 (End::Rust, End::C) => (share, 0),
                 _ => (0, share),
             };
-            Job { pair, size, iterations, events: false, corrupt, patience: Duration::from_secs(10) }
+            Job {
+                tool: Tool::Rc,
+                pair,
+                size,
+                iterations,
+                events: false,
+                corrupt,
+                patience: Duration::from_secs(10),
+            }
         })
         .collect();
     // A server cannot spoil its last message: a C client would have nothing to show it by.

@@ -13,10 +13,32 @@ pub(crate) use report::{Outcome, Report};
 /// Who plays an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
-    /// `rc_pingpong` of the examples.
+    /// A program of the examples.
     Rust,
-    /// `ibv_rc_pingpong` of rdma-core.
+    /// Its namesake of rdma-core.
     C,
+}
+
+/// Which ping-pong is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tool {
+    /// Over a reliable connection.
+    Rc,
+    /// Over an unreliable connection.
+    Uc,
+    /// With datagrams.
+    Ud,
+}
+
+impl Tool {
+    /// The name of our program; that of rdma-core has `ibv_` before it.
+    pub(crate) const fn program(self) -> &'static str {
+        match self {
+            Self::Rc => "rc_pingpong",
+            Self::Uc => "uc_pingpong",
+            Self::Ud => "ud_pingpong",
+        }
+    }
 }
 
 impl std::fmt::Display for End {

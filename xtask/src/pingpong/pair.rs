@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use super::{Device, End, Outcome, Pair, Report, listening_port};
+use super::{Device, End, Outcome, Pair, Report, Tool, listening_port};
 use crate::emu::Emulator;
 use crate::process::{Finished, Running};
 
@@ -18,13 +18,14 @@ pub(crate) struct Bed {
     /// The emulator's network.
     pub(crate) fabric: String,
     pub(crate) device: Device,
-    /// Our `rc_pingpong`.
+    /// Our `rc_pingpong`; the others lie beside it.
     pub(crate) rust: PathBuf,
 }
 
 /// What a pair is to do.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Job {
+    pub(crate) tool: Tool,
     pub(crate) pair: Pair,
     pub(crate) size: u32,
     pub(crate) iterations: u32,
@@ -115,8 +116,8 @@ fn judge(end: End, done: &Finished) -> Result<Option<Report>, String> {
 /// One end's program: a server takes whatever port the kernel gives it.
 fn command(bed: &Bed, job: &Job, end: End, to: Option<u16>) -> Command {
     let program = match end {
-        End::Rust => bed.rust.clone(),
-        End::C => "ibv_rc_pingpong".into(),
+        End::Rust => bed.rust.with_file_name(job.tool.program()),
+        End::C => format!("ibv_{}", job.tool.program()).into(),
     };
     let mut command = match &bed.emulator {
         Some(emulator) => {
@@ -164,7 +165,15 @@ mod tests {
 
     fn job() -> Job {
         let patience = Duration::from_secs(10);
-        Job { pair: PAIRS[1], size: 64, iterations: 9, events: true, corrupt: (2, 1), patience }
+        Job {
+            tool: Tool::Rc,
+            pair: PAIRS[1],
+            size: 64,
+            iterations: 9,
+            events: true,
+            corrupt: (2, 1),
+            patience,
+        }
     }
 
     #[test]
@@ -176,6 +185,10 @@ mod tests {
         assert_eq!(server, "ibv_rc_pingpong -d mlx5_0 -i 1 -g 3 -p 0 -s 64 -n 9 -e");
         let server = show(&command(&bed(), &job(), End::Rust, None));
         assert!(server.ends_with("--corrupt 1 --bind 127.0.0.1"), "{server}");
+        let datagrams = Job { tool: Tool::Ud, ..job() };
+        let name = |end| show(&command(&bed(), &datagrams, end, None)).split(' ').next().map(str::to_owned);
+        assert_eq!(name(End::Rust).as_deref(), Some("/x/ud_pingpong"));
+        assert_eq!(name(End::C).as_deref(), Some("ibv_ud_pingpong"));
     }
 
     #[test]

@@ -1,30 +1,38 @@
-//! Our ping-pong with itself and with the C tool, in both roles, on both builds.
+//! Our ping-pongs with themselves and with the C tools, in both roles, on both builds.
 
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 use super::super::run::Run;
-use crate::pingpong::{self, Bed, Job, Outcome, PAIRS};
+use crate::pingpong::{self, Bed, Job, Outcome, PAIRS, Tool};
 use crate::workspace::Flavour;
 
-const SIZES: [u32; 5] = [1, 64, 4096, 65536, 1_048_577];
+/// Each tool with its sizes: the last is the longest message that is tried, and of datagrams the longest there is.
+const TOOLS: [(Tool, [u32; 5]); 3] = [
+    (Tool::Rc, [1, 64, 4096, 65536, 1_048_577]),
+    (Tool::Uc, [1, 64, 4096, 65536, 1_048_577]),
+    (Tool::Ud, [1, 64, 1000, 2048, 4096]),
+];
 
 pub(super) fn run(run: &mut Run) -> Result<()> {
     for flavour in [Flavour::PkgConfig, Flavour::Vendored] {
         let bed = bed(run, flavour, "interop")?;
-        for size in SIZES {
-            for events in [false, true] {
-                for pair in PAIRS {
-                    let iterations = if size > 100_000 { 20 } else { 200 };
-                    let patience = Duration::from_secs(20);
-                    let job = Job { pair, size, iterations, events, corrupt: (0, 0), patience };
-                    let name = format!(
-                        "{}, {pair}, {size} bytes{}",
-                        flavour.name(),
-                        if events { ", -e" } else { "" }
-                    );
-                    run.check(&name, verdict(&pingpong::run(&bed, &job)?));
+        for (tool, sizes) in TOOLS {
+            for size in sizes {
+                for events in [false, true] {
+                    for pair in PAIRS {
+                        let iterations = if size > 100_000 { 20 } else { 200 };
+                        let patience = Duration::from_secs(20);
+                        let job = Job { tool, pair, size, iterations, events, corrupt: (0, 0), patience };
+                        let name = format!(
+                            "{}, {}, {pair}, {size} bytes{}",
+                            flavour.name(),
+                            tool.program(),
+                            if events { ", -e" } else { "" }
+                        );
+                        run.check(&name, verdict(&pingpong::run(&bed, &job)?));
+                    }
                 }
             }
         }
@@ -32,10 +40,10 @@ pub(super) fn run(run: &mut Run) -> Result<()> {
     Ok(())
 }
 
-/// The emulator with the `rc_pingpong` of a build.
+/// The emulator with the ping-pongs of a build.
 pub(super) fn bed(run: &mut Run, flavour: Flavour, name: &str) -> Result<Bed> {
     let emulator = run.emulator()?;
-    let rust = flavour.build_rc_pingpong()?;
+    let rust = flavour.build_examples()?;
     let fabric = run.fabric(&format!("{name}-{}", flavour.name()));
     let devices = pingpong::devices(Some((&emulator, &fabric)))?;
     let device = devices.into_iter().find(|d| d.active).context("the emulator shows no active device")?;

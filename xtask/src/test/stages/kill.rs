@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use super::super::run::Run;
 use super::interop::{bed, verdict};
-use crate::pingpong::{self, Bed, End, Job, PAIRS, Pair};
+use crate::pingpong::{self, Bed, End, Job, PAIRS, Pair, Tool};
 use crate::process::{self, Running};
 use crate::workspace::Flavour;
 
@@ -34,7 +34,15 @@ pub(super) fn run(run: &mut Run) -> Result<()> {
 }
 
 fn job(pair: Pair, events: bool) -> Job {
-    Job { pair, size: 4096, iterations: 100_000_000, events, corrupt: (0, 0), patience: PATIENCE }
+    Job {
+        tool: Tool::Rc,
+        pair,
+        size: 4096,
+        iterations: 100_000_000,
+        events,
+        corrupt: (0, 0),
+        patience: PATIENCE,
+    }
 }
 
 fn once(bed: &Bed, pair: Pair, events: bool, kill_client: bool) -> Result<Result<(), String>> {

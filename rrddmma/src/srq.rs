@@ -1,0 +1,217 @@
+//! Shared receive queues: one stock of receives for many queue pairs.
+
+use std::cell::Cell;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ptr::{self, NonNull};
+use std::sync::Arc;
+
+use rrddmma_sys as sys;
+
+use crate::context::zeroed;
+use crate::error::{Detail, Error, ErrorKind, Rejected, Result, Verb};
+use crate::ffi;
+use crate::pd::{ProtectionDomain, SharedCounters};
+
+/// A shared receive queue: messages to any of the pairs that are made on it take the receives that are posted here.
+///
+/// A completion names the pair that got the message. Receives complete in any order, so that memory that is dropped while it is posted here waits in the domain's limbo
+/// until all receives of the queue have completed at one moment, or the queue is destroyed.
+///
+/// It is used by one thread at a time and can be moved between threads. It lives until the last pair on it is gone.
+#[doc(alias = "ibv_srq")]
+#[doc(alias = "Srq")]
+pub struct SharedReceiveQueue {
+    inner: Arc<Inner>,
+    limits: SharedReceiveLimits,
+    single_thread: PhantomData<Cell<()>>,
+}
+
+static_assertions::assert_impl_all!(SharedReceiveQueue: Send);
+static_assertions::assert_not_impl_any!(SharedReceiveQueue: Sync, Clone);
+
+/// What a shared receive queue holds.
+#[doc(alias = "ibv_srq_attr")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SharedReceiveLimits {
+    /// Requests in the queue.
+    pub max_wr: u32,
+    /// Entries in a request.
+    pub max_sge: u32,
+}
+
+/// What keeps a shared receive queue alive: its handle, and every pair made on it.
+pub(crate) struct Inner {
+    raw: NonNull<sys::ibv_srq>,
+    counters: Arc<SharedCounters>,
+    destroyed: bool,
+    pd: ProtectionDomain,
+}
+
+// SAFETY: I1, I5 – the provider locks the queue, and what is shared here besides has a lock or does not change.
+unsafe impl Send for Inner {}
+// SAFETY: I1, I5 – as above; posting needs the handle, which is `&mut` and not `Sync`.
+unsafe impl Sync for Inner {}
+
+impl ProtectionDomain {
+    /// Makes a shared receive queue for at least `max_wr` requests of at least `max_sge` entries.
+    ///
+    /// # Panics
+    /// * If `max_wr` is 0.
+    ///
+    /// # Errors
+    /// * [`ErrorKind::LimitExceeded`] if the device cannot hold as much; the message says which attribute, and the limit.
+    /// * [`ErrorKind::OutOfMemory`] if memory could not be allocated or locked.
+    /// * [`ErrorKind::Unsupported`] if the device has none.
+    ///
+    /// Verb: [ibv_create_srq(3)](https://man7.org/linux/man-pages/man3/ibv_create_srq.3.html)
+    #[doc(alias = "ibv_create_srq")]
+    pub fn create_srq(&self, max_wr: u32, max_sge: u32) -> Result<SharedReceiveQueue> {
+        assert!(max_wr > 0, "ProtectionDomain::create_srq: max_wr is 0 but a queue holds at least 1 request");
+        let device = self.context().attributes();
+        for (name, wanted, limit) in
+            [("max_wr", max_wr, device.max_srq_wr()), ("max_sge", max_sge, device.max_srq_sge())]
+        {
+            if wanted > limit {
+                let detail = Detail::Limit { name, wanted: u64::from(wanted), limit: u64::from(limit) };
+                return Err(Error::new(Verb::CreateSrq, ErrorKind::LimitExceeded).with_detail(detail));
+            }
+        }
+        let attr = sys::ibv_srq_attr { max_wr, max_sge, srq_limit: 0 };
+        let mut init = sys::ibv_srq_init_attr { srq_context: ptr::null_mut(), attr };
+        // SAFETY: I1 – the domain is live, and the attributes a live value.
+        let raw = unsafe { sys::ibv_create_srq(self.as_raw(), &raw mut init) };
+        let raw = ffi::null_sets_errno(Verb::CreateSrq, raw)?;
+        let limits = SharedReceiveLimits { max_wr: init.attr.max_wr, max_sge: init.attr.max_sge };
+        Ok(SharedReceiveQueue::adopt(self, raw, limits))
+    }
+}
+
+impl SharedReceiveQueue {
+    /// What it holds, which may be more than was asked for.
+    pub const fn limits(&self) -> &SharedReceiveLimits {
+        &self.limits
+    }
+
+    /// The domain whose regions its receives use.
+    pub fn pd(&self) -> &ProtectionDomain {
+        &self.inner.pd
+    }
+
+    /// Asks for one event of [`SrqLimitReached`](crate::EventKind::SrqLimitReached) when fewer than `limit` receives are left: post more then. 0 takes the wish back.
+    ///
+    /// # Errors
+    /// * [`ErrorKind::InvalidAttribute`] if the queue does not hold as many.
+    /// * What the driver reports.
+    ///
+    /// Verb: [ibv_modify_srq(3)](https://man7.org/linux/man-pages/man3/ibv_modify_srq.3.html)
+    #[doc(alias = "ibv_modify_srq")]
+    pub fn arm_limit(&mut self, limit: u32) -> Result<()> {
+        let mut attr = sys::ibv_srq_attr { max_wr: 0, max_sge: 0, srq_limit: limit };
+        let mask = sys::ibv_srq_attr_mask::IBV_SRQ_LIMIT.0 as i32;
+        // SAFETY: I1 – the queue is live, and the attributes are a live value that is only read.
+        let ret = unsafe { sys::ibv_modify_srq(self.as_raw(), &raw mut attr, mask) };
+        ffi::errno_value(Verb::ModifySrq, ret)
+    }
+
+    /// The limit at which an event is due: 0 if none is.
+    ///
+    /// # Errors
+    /// * What the driver reports.
+    ///
+    /// Verb: [ibv_query_srq(3)](https://man7.org/linux/man-pages/man3/ibv_query_srq.3.html)
+    #[doc(alias = "ibv_query_srq")]
+    pub fn armed_limit(&self) -> Result<u32> {
+        // SAFETY: I3 – the struct is made of integers.
+        let mut attr: sys::ibv_srq_attr = unsafe { zeroed() };
+        // SAFETY: I1, I4 – the queue is live, and the out-parameter a live local.
+        let ret = unsafe { sys::ibv_query_srq(self.as_raw(), &raw mut attr) };
+        ffi::errno_value(Verb::QuerySrq, ret)?;
+        Ok(attr.srq_limit)
+    }
+
+    /// Destroys the queue and reports whether that went well. Dropping does it too, and only logs a failure.
+    ///
+    /// # Errors
+    /// * [`ErrorKind::Busy`], with the queue back, while a pair made on it lives.
+    /// * What the driver reports, with the queue back.
+    ///
+    /// Verb: [ibv_destroy_srq(3)](https://man7.org/linux/man-pages/man3/ibv_create_srq.3.html)
+    #[doc(alias = "ibv_destroy_srq")]
+    pub fn close(self) -> Result<(), Rejected<Self>> {
+        let Self { inner, limits, single_thread } = self;
+        let (error, inner) = match Arc::try_unwrap(inner) {
+            Ok(mut inner) => match inner.destroy() {
+                Ok(()) => return Ok(()),
+                Err(error) => (error, Arc::new(inner)),
+            },
+            Err(inner) => (Error::new(Verb::DestroySrq, ErrorKind::Busy), inner),
+        };
+        Err(Rejected::new(error, Self { inner, limits, single_thread }))
+    }
+
+    /// The pointer that C code needs. Using it needs the care that C needs. Destroying through it is not allowed, and neither is posting: what is posted is counted.
+    #[inline]
+    pub fn as_raw(&self) -> *mut sys::ibv_srq {
+        self.inner.raw.as_ptr()
+    }
+
+    fn adopt(pd: &ProtectionDomain, raw: NonNull<sys::ibv_srq>, limits: SharedReceiveLimits) -> Self {
+        let counters = Arc::new(SharedCounters::default());
+        pd.ledger().register_shared(Arc::clone(&counters));
+        let inner = Inner { raw, counters, destroyed: false, pd: pd.clone() };
+        Self { inner: Arc::new(inner), limits, single_thread: PhantomData }
+    }
+
+    pub(crate) const fn inner(&self) -> &Arc<Inner> {
+        &self.inner
+    }
+}
+
+impl Inner {
+    pub(crate) const fn as_raw(&self) -> *mut sys::ibv_srq {
+        self.raw.as_ptr()
+    }
+
+    pub(crate) const fn counters(&self) -> &Arc<SharedCounters> {
+        &self.counters
+    }
+
+    fn destroy(&mut self) -> Result<()> {
+        if self.destroyed {
+            return Ok(());
+        }
+        // SAFETY: I1, I2 – the queue is live, no pair uses it (each holds this value by an `Arc`), and it is destroyed once, as noted below.
+        let ret = unsafe { sys::ibv_destroy_srq(self.raw.as_ptr()) };
+        ffi::errno_value(Verb::DestroySrq, ret)?;
+        self.destroyed = true;
+        self.pd.ledger().unregister_shared(&self.counters);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SharedReceiveQueue").field(&self.raw).finish()
+    }
+}
+
+#[allow(
+    clippy::mem_forget,
+    reason = "leaking is the point: a queue that lives in the driver must keep its domain"
+)]
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Err(error) = self.destroy() {
+            log::error!("dropping a shared receive queue, which is leaked with its domain: {error}");
+            std::mem::forget(self.pd.clone());
+        }
+    }
+}
+
+impl fmt::Debug for SharedReceiveQueue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedReceiveQueue").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,203 @@
+//! Queue pairs that share their receives.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::{PATIENCE, find, take};
+use rrddmma::{
+    Access, CompletionQueue, ErrorKind, EventKind, EventSubject, MemoryRegion, ProtectionDomain, QueuePair,
+    Rc, RecvRequest, SendRequest, Shared, SharedReceiveQueue, Status, Verb,
+};
+
+/// Two senders, each connected to a pair on one shared queue.
+struct Stage {
+    senders: [QueuePair<Rc>; 2],
+    receivers: [QueuePair<Shared<Rc>>; 2],
+    srq: SharedReceiveQueue,
+    cq: CompletionQueue,
+    pd: ProtectionDomain,
+}
+
+fn stage() -> Stage {
+    let pd = common::context().alloc_pd().unwrap();
+    let cq = pd.context().create_cq(64).unwrap();
+    let srq = pd.create_srq(16, 2).unwrap();
+    let connect = || {
+        let builder = pd.queue_pair::<Rc>(&cq, &cq).max_inline_data(64);
+        let (a, b) = (builder.clone().build().unwrap(), builder.srq(&srq).build().unwrap());
+        let (end_a, end_b) = (a.endpoint().unwrap(), b.endpoint().unwrap());
+        (a.connect(&end_b).unwrap(), b.connect(&end_a).unwrap())
+    };
+    let ((a, b), (c, d)) = (connect(), connect());
+    Stage { senders: [a, c], receivers: [b, d], srq, cq, pd }
+}
+
+fn region(pd: &ProtectionDomain) -> MemoryRegion {
+    pd.allocate(64, Access::LOCAL_WRITE).unwrap()
+}
+
+#[test]
+fn messages_to_any_pair_take_the_receives_in_turn() {
+    let Stage { mut senders, receivers, mut srq, mut cq, pd } = stage();
+    assert!(srq.limits().max_wr >= 16 && srq.limits().max_sge >= 2 && *srq.pd() == pd);
+    assert_eq!((receivers[0].limits().max_recv_wr, receivers[0].limits().max_recv_sge), (0, 0));
+    let region = region(&pd);
+    let (two, one) = ([region.slice(..1), region.slice(8..9)], [region.slice(16..32)]);
+    srq.post_recv_list(&mut [RecvRequest::new(&two).id(0), RecvRequest::new(&one).id(1)]).unwrap();
+    srq.post_recv(RecvRequest::new(&[region.slice(32..48)]).id(2)).unwrap();
+    for (at, text) in [(1, b"ab"), (0, b"cd"), (1, b"ef")] {
+        senders[at].post_send(SendRequest::send_bytes(text).signaled().id(9)).unwrap();
+    }
+    let completions = take(&mut cq, 6);
+    let receiver = |id| find(&completions, id).qp();
+    assert_eq!(
+        [receiver(0), receiver(1), receiver(2)],
+        [receivers[1].number(), receivers[0].number(), receivers[1].number()]
+    );
+    assert_eq!([region.to_vec(0, 1), region.to_vec(8, 1)], [b"a", b"b"]);
+    assert_eq!([region.to_vec(16, 2), region.to_vec(32, 2)], [b"cd", b"ef"]);
+}
+
+#[test]
+fn a_region_waits_until_the_queue_was_quiet_and_another_does_not() {
+    let Stage { mut senders, receivers: _receivers, mut srq, mut cq, pd } = stage();
+    let (posted, other) = (region(&pd), region(&pd));
+    srq.post_recv(RecvRequest::new(&[posted.slice(..8)]).id(1)).unwrap();
+    srq.post_recv(RecvRequest::new(&[posted.slice(8..16)]).id(2)).unwrap();
+    let _ = other.slice(..);
+    drop(other);
+    assert_eq!(pd.reclaim().waiting, 0, "another region is not held back by the queue");
+    drop(posted);
+    senders[0].post_send(SendRequest::send_bytes(b"one").signaled()).unwrap();
+    take(&mut cq, 2);
+    assert_eq!(pd.reclaim().waiting, 1);
+    senders[1].post_send(SendRequest::send_bytes(b"two").signaled()).unwrap();
+    take(&mut cq, 2);
+    assert_eq!(pd.reclaim().waiting, 0);
+}
+
+#[test]
+fn plain_bytes_only_while_the_queue_cannot_write() {
+    let Stage { mut senders, receivers: _receivers, mut srq, mut cq, pd } = stage();
+    let mut region = region(&pd);
+    srq.post_recv(RecvRequest::new(&[region.slice(..8)]).id(1)).unwrap();
+    assert_eq!(region.as_mut_slice().unwrap_err().kind(), ErrorKind::Busy);
+    senders[0].post_send(SendRequest::send_bytes(b"one").signaled()).unwrap();
+    take(&mut cq, 2);
+    assert_eq!(&region.as_mut_slice().unwrap()[..3], b"one");
+}
+
+#[test]
+fn a_region_waits_for_the_end_of_the_queue() {
+    let Stage { senders, receivers, mut srq, cq, pd } = stage();
+    let region = region(&pd);
+    srq.post_recv(RecvRequest::new(&[region.slice(..)])).unwrap();
+    drop(region);
+    drop((senders, cq));
+    let rejected = srq.close().unwrap_err();
+    assert_eq!((rejected.error().verb(), rejected.error().kind()), (Verb::DestroySrq, ErrorKind::Busy));
+    let srq = rejected.into_value();
+    // The queue lives as long as one of its pairs does.
+    drop(receivers);
+    assert_eq!(pd.reclaim().waiting, 1);
+    srq.close().unwrap();
+    assert_eq!(pd.reclaim().waiting, 0);
+}
+
+#[test]
+fn a_pair_that_fails_leaves_the_receives_to_the_others() {
+    let Stage { mut senders, mut receivers, mut srq, mut cq, pd } = stage();
+    let region = region(&pd);
+    receivers[0].to_error().unwrap();
+    srq.post_recv(RecvRequest::new(&[region.slice(..8)]).id(1)).unwrap();
+    senders[1].post_send(SendRequest::send_bytes(b"on").signaled().id(2)).unwrap();
+    let completions = take(&mut cq, 2);
+    assert_eq!(find(&completions, 1).status(), Status::Success);
+    assert_eq!(region.to_vec(0, 2), b"on");
+}
+
+#[test]
+fn falling_below_the_limit_is_an_event() {
+    let Stage { mut senders, receivers: _receivers, mut srq, mut cq, pd } = stage();
+    let region = region(&pd);
+    for id in 0..2 {
+        srq.post_recv(RecvRequest::new(&[region.slice(..8)]).id(id)).unwrap();
+    }
+    srq.arm_limit(2).unwrap();
+    assert_eq!(srq.armed_limit().unwrap(), 2);
+    senders[0].post_send(SendRequest::send_bytes(b"x").signaled()).unwrap();
+    take(&mut cq, 2);
+    let event = pd.context().next_event(Some(PATIENCE)).unwrap().expect("an event");
+    assert_eq!(event.kind, EventKind::SrqLimitReached);
+    assert_eq!(event.subject, EventSubject::SharedReceiveQueue(srq.as_raw().addr()));
+    assert_eq!(srq.armed_limit().unwrap(), 0, "one wish is one event");
+    assert_eq!(srq.arm_limit(1 << 20).unwrap_err().verb(), Verb::ModifySrq);
+}
+
+#[test]
+fn a_full_queue_says_so_and_goes_on() {
+    let Stage { mut senders, receivers: _receivers, mut srq, mut cq, pd } = stage();
+    let region = region(&pd);
+    let mut posted = 0;
+    let error = loop {
+        match srq.post_recv(RecvRequest::new(&[region.slice(..8)]).id(posted)) {
+            Ok(()) => posted += 1,
+            Err(error) => break error,
+        }
+        assert!(posted < 100_000);
+    };
+    assert!(error.is_queue_full() && error.verb() == Verb::PostSrqRecv, "{error}");
+    assert!(posted >= 16);
+    senders[0].post_send(SendRequest::send_bytes(b"x").signaled()).unwrap();
+    take(&mut cq, 2);
+    srq.post_recv(RecvRequest::new(&[region.slice(..8)])).unwrap();
+}
+
+#[test]
+fn what_the_device_cannot_hold_is_refused_with_the_limit() {
+    let pd = common::context().alloc_pd().unwrap();
+    for (wr, sge, name) in [(u32::MAX, 1, "max_wr"), (1, u32::MAX, "max_sge")] {
+        let error = pd.create_srq(wr, sge).unwrap_err();
+        assert_eq!((error.verb(), error.kind()), (Verb::CreateSrq, ErrorKind::LimitExceeded));
+        assert!(error.to_string().contains(name), "{error}");
+    }
+}
+
+/// One test for each `# Panics` bullet.
+mod contracts {
+    use super::*;
+
+    #[test]
+    #[should_panic(expected = "ProtectionDomain::create_srq: max_wr is 0")]
+    fn a_queue_for_nothing() {
+        let _ = common::context().alloc_pd().unwrap().create_srq(0, 1);
+    }
+
+    #[test]
+    #[should_panic(expected = "SharedReceiveQueue::post_recv: 9 scatter/gather entries but max_sge is")]
+    fn too_many_entries() {
+        let Stage { mut srq, pd, .. } = stage();
+        let region = region(&pd);
+        let list = [const { 0 }; 9].map(|at: usize| region.slice(at..=at));
+        let _ = srq.post_recv(RecvRequest::new(&list));
+    }
+
+    #[test]
+    #[should_panic(expected = "SharedReceiveQueue::post_recv_list: 9 scatter/gather entries but max_sge is")]
+    fn too_many_entries_in_a_list() {
+        let Stage { mut srq, pd, .. } = stage();
+        let region = region(&pd);
+        let list = [const { 0 }; 9].map(|at: usize| region.slice(at..=at));
+        let _ = srq.post_recv_list(&mut [RecvRequest::new(&list)]);
+    }
+
+    #[test]
+    #[should_panic(expected = "QueuePairBuilder::srq: the shared receive queue is of another context")]
+    fn a_queue_of_another_context() {
+        let Stage { srq, .. } = stage();
+        let pd = common::context().alloc_pd().unwrap();
+        let cq = pd.context().create_cq(1).unwrap();
+        let _ = pd.queue_pair::<Rc>(&cq, &cq).srq(&srq);
+    }
+}
