@@ -203,7 +203,7 @@ fn a_region_that_could_not_be_closed_waits_when_it_is_dropped() {
 #[test]
 fn storage_comes_back_when_it_cannot_be_registered() {
     let pd = common::context().alloc_pd().unwrap();
-    let rejected = pd.register(vec![9; 10], Access::from_bits_retain(1 << 19)).unwrap_err();
+    let rejected = pd.register(vec![9; 10], Access::ON_DEMAND).unwrap_err();
     assert_eq!(rejected.error().verb(), Verb::RegMr);
     assert_eq!(rejected.into_value(), [9; 10]);
 }
@@ -253,6 +253,13 @@ mod contracts {
     fn region() -> rrddmma::MemoryRegion<Mapping> {
         let pd = common::context().alloc_pd().unwrap();
         pd.register(Mapping::new(4096, Pages::Normal).unwrap(), Access::LOCAL_WRITE).unwrap()
+    }
+
+    #[test]
+    #[should_panic(expected = "ProtectionDomain::register: the access rights 0x80001 have unknown bits")]
+    fn rights_that_nobody_knows() {
+        let pd = common::context().alloc_pd().unwrap();
+        let _ = pd.register(vec![0], Access::LOCAL_WRITE | Access::from_bits_retain(1 << 19));
     }
 
     #[test]

@@ -11,6 +11,14 @@ fn hello_rdma_says_hello() {
 }
 
 #[test]
+fn a_lock_and_a_counter_count_everything() {
+    let _device = Stage::new();
+    let end = start(env!("CARGO_BIN_EXE_atomics"), [""; 0]).end();
+    assert!(end.status.success(), "{end:?}");
+    assert_eq!(end.stdout, "counted 600 by fetch-and-add and 600 under the lock\n", "{end:?}");
+}
+
+#[test]
 fn devinfo_agrees_with_the_c_program() {
     let _device = Stage::new();
     let ours = start(env!("CARGO_BIN_EXE_devinfo"), [""; 0]).end();

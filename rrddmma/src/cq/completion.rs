@@ -7,7 +7,7 @@ use rrddmma_sys as sys;
 
 use super::{Classic, Source};
 use crate::error::CompletionError;
-use crate::ids::QpNumber;
+use crate::ids::{QpNumber, RemoteKey};
 use crate::status::Status;
 
 /// A completion as a value.
@@ -132,6 +132,19 @@ impl WorkCompletion {
         }
         // SAFETY: I3, I4 – both members of the union are 32 plain bits, which the provider wrote with the flag.
         Some(u32::from_be(unsafe { self.raw.__bindgen_anon_1.imm_data }))
+    }
+
+    /// The key of ours that the peer's message has invalidated.
+    #[inline]
+    pub fn invalidated(&self) -> Option<RemoteKey> {
+        if !self.is_success()
+            || !self.is_receive()
+            || self.raw.wc_flags & sys::ibv_wc_flags::IBV_WC_WITH_INV.0 == 0
+        {
+            return None;
+        }
+        // SAFETY: I3, I4 – both members of the union are 32 plain bits, which the provider wrote with the flag.
+        Some(RemoteKey::new(unsafe { self.raw.__bindgen_anon_1.invalidated_rkey }))
     }
 
     /// The local queue pair.

@@ -59,6 +59,9 @@ static_assertions::assert_not_impl_any!(MemoryRegion: Clone);
 impl ProtectionDomain {
     /// Registers memory and takes it over. Remote rights include the local write that they need.
     ///
+    /// # Panics
+    /// * If `access` has bits that are no constant of [`Access`]: what they allow, and to whom, is not known here.
+    ///
     /// # Errors
     /// * [`ErrorKind::OutOfMemory`] (`ENOMEM`) if the pages cannot be locked: the message names the limit. The storage comes back.
     /// * [`ErrorKind::InvalidAttribute`] if the device does not know one of the rights.
@@ -66,7 +69,13 @@ impl ProtectionDomain {
     ///
     /// Verb: [ibv_reg_mr(3)](https://man7.org/linux/man-pages/man3/ibv_reg_mr.3.html)
     #[doc(alias = "ibv_reg_mr")]
+    #[track_caller]
     pub fn register<S: Storage>(&self, storage: S, access: Access) -> Result<MemoryRegion<S>, Rejected<S>> {
+        assert!(
+            Access::all().contains(access),
+            "ProtectionDomain::register: the access rights {:#x} have unknown bits",
+            access.bits()
+        );
         let len = storage.len();
         let mut storage = MaybeUninit::new(storage);
         // SAFETY: initialized in the line before.
@@ -95,8 +104,12 @@ impl ProtectionDomain {
 
     /// Allocates `len` zeroed bytes and registers them.
     ///
+    /// # Panics
+    /// * As [`register`](Self::register).
+    ///
     /// # Errors
     /// * As [`register`](Self::register).
+    #[track_caller]
     pub fn allocate(&self, len: usize, access: Access) -> Result<MemoryRegion> {
         Ok(self.register(vec![0; len].into_boxed_slice(), access)?)
     }

@@ -44,6 +44,12 @@ impl RemoteSlice {
         self.key
     }
 
+    /// Whether an atomic operation can be done at its beginning: eight bytes at an address that is a multiple of 8. Ask before using what a peer told.
+    #[inline]
+    pub const fn is_atomic(&self) -> bool {
+        self.len >= 8 && self.addr % 8 == 0
+    }
+
     /// A part of it.
     ///
     /// # Panics
@@ -82,6 +88,12 @@ mod tests {
     fn parts_keep_the_key() {
         let part = slice().slice(10..30);
         assert_eq!((part.addr(), part.len(), part.key()), (0x100a, 20, slice().key()));
+    }
+
+    #[test]
+    fn eight_aligned_bytes_are_atomic() {
+        assert!(slice().is_atomic() && slice().slice(92..).slice(..).addr() % 8 == 4);
+        assert!(!slice().slice(4..).is_atomic() && !slice().slice(..7).is_atomic());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use sys::{ibv_send_flags as flags, ibv_wr_opcode as Code};
 
 use crate::ah::AddressHandle;
 use crate::context::zeroed;
-use crate::ids::{QpNumber, QueueKey};
+use crate::ids::{QpNumber, QueueKey, RemoteKey};
 use crate::mr::{LocalSlice, RemoteSlice};
 
 /// Operations as types, so that posting one on a transport that lacks it does not compile.
@@ -112,21 +112,57 @@ impl<'a> SendRequest<'a, op::Read> {
 }
 
 impl<'a> SendRequest<'a, op::Atomic> {
-    /// Adds to eight bytes of the peer and stores what was there into `result`, eight bytes with
-    /// [`LOCAL_WRITE`](crate::Access::LOCAL_WRITE).
-    #[inline(always)]
+    /// Adds to eight bytes of the peer, as a number of the peer's byte order, and stores what was there into `result`, eight bytes with
+    /// [`LOCAL_WRITE`](crate::Access::LOCAL_WRITE). The sum wraps.
+    ///
+    /// It is atomic with respect to other such operations through the same device; whether also to the peer's processor says
+    /// [`atomic_support`](crate::DeviceAttributes::atomic_support) of the peer's device.
+    ///
+    /// # Panics
+    /// * If `target` is shorter than eight bytes or not aligned to them: see [`RemoteSlice::is_atomic`].
+    /// * If `result` is not eight bytes in all.
+    #[inline]
+    #[track_caller]
     pub fn fetch_and_add(result: &'a [LocalSlice<'a>], target: RemoteSlice, add: u64) -> Self {
+        assert!(
+            target.is_atomic(),
+            "SendRequest::fetch_and_add: the target has {} bytes at {:#x} but needs 8 at a multiple of 8",
+            target.len(),
+            target.addr()
+        );
+        assert!(
+            total(result) == 8,
+            "SendRequest::fetch_and_add: the result has {} bytes but needs 8",
+            total(result)
+        );
         Self::new(Code::IBV_WR_ATOMIC_FETCH_AND_ADD, result).atomic(target, add, 0)
     }
 
-    /// Replaces eight bytes of the peer by `new` if they are `expected`, and stores what was there into `result`.
-    #[inline(always)]
+    /// Replaces eight bytes of the peer by `new` if they are `expected`, and stores what was there into `result`; see
+    /// [`fetch_and_add`](Self::fetch_and_add).
+    ///
+    /// # Panics
+    /// * If `target` is shorter than eight bytes or not aligned to them: see [`RemoteSlice::is_atomic`].
+    /// * If `result` is not eight bytes in all.
+    #[inline]
+    #[track_caller]
     pub fn compare_and_swap(
         result: &'a [LocalSlice<'a>],
         target: RemoteSlice,
         expected: u64,
         new: u64,
     ) -> Self {
+        assert!(
+            target.is_atomic(),
+            "SendRequest::compare_and_swap: the target has {} bytes at {:#x} but needs 8 at a multiple of 8",
+            target.len(),
+            target.addr()
+        );
+        assert!(
+            total(result) == 8,
+            "SendRequest::compare_and_swap: the result has {} bytes but needs 8",
+            total(result)
+        );
         Self::new(Code::IBV_WR_ATOMIC_CMP_AND_SWP, result).atomic(target, expected, new)
     }
 
@@ -138,6 +174,18 @@ impl<'a> SendRequest<'a, op::Atomic> {
             swap,
             rkey: target.key().expose(),
         };
+        self
+    }
+}
+
+impl SendRequest<'_, op::Send> {
+    /// Ends the validity of one of the receiver's keys when the message arrives; its completion says which. It must be the key of a memory window of type 2
+    /// that is bound on the receiving pair, otherwise the receiver fails. There is no room for immediate data beside it.
+    #[inline(always)]
+    #[must_use]
+    pub const fn invalidate(mut self, key: RemoteKey) -> Self {
+        self.wr.opcode = Code::IBV_WR_SEND_WITH_INV;
+        self.wr.__bindgen_anon_1.invalidate_rkey = key.expose();
         self
     }
 }
@@ -325,6 +373,12 @@ impl<Op> fmt::Debug for SendRequest<'_, Op> {
             .field("flags", &self.wr.send_flags)
             .finish_non_exhaustive()
     }
+}
+
+/// How many bytes a list has in all.
+#[inline]
+fn total(list: &[LocalSlice<'_>]) -> usize {
+    list.iter().map(LocalSlice::len).sum()
 }
 
 /// The length of a list as C counts; an absurd one stays above every device's maximum.

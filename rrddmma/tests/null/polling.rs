@@ -102,6 +102,25 @@ fn immediate_data_is_of_receives_only() {
 }
 
 #[test]
+fn an_invalidated_key_is_of_receives_only() {
+    let mut null = Null::new();
+    let mut wc = completion(0, 0, 128);
+    wc.__bindgen_anon_1.invalidated_rkey = 0x0102_0304;
+    let without = wc;
+    wc.wc_flags = 8;
+    let mut sent = wc;
+    sent.opcode.0 = 0;
+    let mut failed = wc;
+    failed.status.0 = 5;
+    script(Ok(vec![wc, without, sent, failed]));
+    let mut seen = Vec::new();
+    null.cq
+        .poll(|completion| seen.push(completion.to_value().invalidated().map(|key| key.expose())))
+        .unwrap();
+    assert_eq!(seen, [Some(0x0102_0304), None, None, None]);
+}
+
+#[test]
 fn waiting_in_vain_ends() {
     let mut null = Null::new();
     let error = null.cq.poll_for(Duration::ZERO, |_| ()).unwrap_err();

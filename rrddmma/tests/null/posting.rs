@@ -45,6 +45,14 @@ fn writes_and_reads_name_the_remote_memory() {
 }
 
 #[test]
+fn a_send_that_invalidates_names_the_key() {
+    let mut null = Null::new();
+    null.qp.post_send(SendRequest::send(&[entry(0x1000, 10)]).invalidate(RemoteKey::new(0xabcd))).unwrap();
+    let request = &sent()[0];
+    assert_eq!((request.opcode, request.imm_be), (9, 0xabcd), "IBV_WR_SEND_WITH_INV, in host order");
+}
+
+#[test]
 fn inline_bytes_are_an_entry_of_their_own() {
     let mut null = Null::new();
     let bytes = *b"bytes";
