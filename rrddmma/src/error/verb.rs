@@ -66,6 +66,8 @@ verbs! {
     DestroyQp => "ibv_destroy_qp",
     ModifyQp => "ibv_modify_qp",
     QueryQp => "ibv_query_qp",
+    QueryEce => "ibv_query_ece",
+    SetEce => "ibv_set_ece",
     PostSend => "ibv_post_send",
     PostRecv => "ibv_post_recv",
     GetAddrInfo => "getaddrinfo",

@@ -3,6 +3,7 @@
 use rrddmma_sys as sys;
 use sys::ibv_qp_attr_mask as Mask;
 
+use super::ece::Ece;
 use super::state::modify;
 use super::transport::{Buildable, Unconnected};
 use super::{Connected, Endpoint, PreparedQueuePair, QueuePair};
@@ -10,7 +11,7 @@ use crate::ah::Address;
 use crate::context::zeroed;
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::gid::{GidEntry, LinkLayer};
-use crate::ids::{AckTimeout, Mtu, PortNumber, Psn, RetryCount, RnrRetry, RnrTimer, ServiceLevel};
+use crate::ids::{AckTimeout, Mtu, PathRate, PortNumber, Psn, RetryCount, RnrRetry, RnrTimer, ServiceLevel};
 use crate::port::PortAttributes;
 
 /// How a connection behaves. The defaults are those of the C examples, within what both ends can do.
@@ -24,10 +25,9 @@ pub struct ConnectOptions {
     min_rnr_timer: RnrTimer,
     max_rd_atomic: Option<u8>,
     max_dest_rd_atomic: Option<u8>,
-    service_level: ServiceLevel,
-    hop_limit: u8,
-    traffic_class: u8,
-    flow_label: u32,
+    /// How the packets travel; whom to is the endpoint's matter.
+    route: Address,
+    ece: Option<Ece>,
 }
 
 impl Default for ConnectOptions {
@@ -57,10 +57,8 @@ impl ConnectOptions {
             min_rnr_timer: RnrTimer::default(),
             max_rd_atomic: None,
             max_dest_rd_atomic: None,
-            service_level: ServiceLevel::default(),
-            hop_limit: 64,
-            traffic_class: 0,
-            flow_label: 0,
+            route: Address::new(),
+            ece: None,
         }
     }
 
@@ -73,12 +71,6 @@ impl ConnectOptions {
         rnr_retry: RnrRetry;
         /// How long the peer shall wait when there is no receive posted here; 0.64 ms by default.
         min_rnr_timer: RnrTimer;
-        /// The class of traffic; 0 by default.
-        service_level: ServiceLevel;
-        /// How many routers a packet may pass; 64 by default.
-        hop_limit: u8;
-        /// The traffic class of the global header, on RoCE v2 the type of service of IP; 0 by default.
-        traffic_class: u8;
     }
 
     /// The payload of a packet; both ends must use the same. By default the smaller of what the two ports do, and 1024 bytes if the peer does
@@ -101,6 +93,47 @@ impl ConnectOptions {
         self
     }
 
+    /// The class of traffic; 0 by default.
+    pub const fn service_level(mut self, level: ServiceLevel) -> Self {
+        self.route = self.route.service_level(level);
+        self
+    }
+
+    /// How many routers a packet may pass; 64 by default.
+    pub const fn hop_limit(mut self, limit: u8) -> Self {
+        self.route = self.route.hop_limit(limit);
+        self
+    }
+
+    /// The traffic class of the global header, on RoCE v2 the type of service of IP; 0 by default.
+    pub const fn traffic_class(mut self, class: u8) -> Self {
+        self.route = self.route.traffic_class(class);
+        self
+    }
+
+    /// The limit on the rate of what is sent; none by default.
+    pub const fn rate(mut self, rate: PathRate) -> Self {
+        self.route = self.route.rate(rate);
+        self
+    }
+
+    /// Which of the own port's LIDs is the source; see [`Address::source_path_bits`].
+    ///
+    /// # Panics
+    /// * If `bits` needs more than 7 bits.
+    #[track_caller]
+    pub const fn source_path_bits(mut self, bits: u8) -> Self {
+        assert!(bits < 1 << 7, "ConnectOptions::source_path_bits: the number needs more than 7 bits");
+        self.route = self.route.source_path_bits(bits);
+        self
+    }
+
+    /// What both ends have agreed upon beyond the standard: see [`Ece`].
+    pub const fn ece(mut self, ece: Ece) -> Self {
+        self.ece = Some(ece);
+        self
+    }
+
     /// The flow label of the global header, 20 bits; 0 by default.
     ///
     /// # Panics
@@ -108,7 +141,7 @@ impl ConnectOptions {
     #[track_caller]
     pub const fn flow_label(mut self, label: u32) -> Self {
         assert!(label < 1 << 20, "ConnectOptions::flow_label: the label needs more than 20 bits");
-        self.flow_label = label;
+        self.route = self.route.flow_label(label);
         self
     }
 }
@@ -166,11 +199,10 @@ impl<T: Connected> PreparedQueuePair<T> {
         peer: &Endpoint,
         options: &ConnectOptions,
     ) -> Result<sys::ibv_ah_attr> {
-        let mut address = Address::from(peer)
-            .service_level(options.service_level)
-            .hop_limit(options.hop_limit)
-            .traffic_class(options.traffic_class)
-            .flow_label(options.flow_label);
+        let mut address = options.route.lid(peer.lid);
+        if let Some(gid) = peer.gid {
+            address = address.gid(gid);
+        }
         if let Some(index) = self.core.setup.as_ref().and_then(|setup| setup.gid_index) {
             address = address.gid_index(index);
         }
@@ -221,6 +253,9 @@ impl<T: Connected> PreparedQueuePair<T> {
     }
 
     fn ready_to_receive(&self, peer: &Endpoint, options: &ConnectOptions) -> Result<()> {
+        if let Some(ece) = options.ece {
+            self.core.set_ece(ece)?;
+        }
         let port = self.core.port()?.attributes()?;
         check_active(self.core.port()?.number(), &port)?;
         // SAFETY: I3 – the struct is made of integers and arrays of them.

@@ -2,6 +2,7 @@
 
 mod builder;
 mod connect;
+mod ece;
 mod endpoint;
 mod inner;
 mod modify;
@@ -20,6 +21,7 @@ use rrddmma_sys as sys;
 
 pub use self::builder::{QueuePairBuilder, QueuePairLimits, Signaling};
 pub use self::connect::ConnectOptions;
+pub use self::ece::Ece;
 pub use self::endpoint::Endpoint;
 use self::inner::Core;
 pub use self::modify::{QpAttributes, QpChange};
