@@ -92,10 +92,10 @@ pub use crate::mr::{Access, LocalSlice, Mapping, MemoryRegion, Pages, RemoteSlic
 pub use crate::pd::{ProtectionDomain, Reclaimed};
 pub use crate::port::{PhysicalState, Port, PortAttributes, PortState};
 pub use crate::qp::{
-    Buildable, Carries, ConnectOptions, Connected, Dci, Ece, Endpoint, PairKey, Path, PreparedKey,
-    PreparedQueuePair, QpAttributes, QpChange, QpState, QueuePair, QueuePairBuilder, QueuePairLimits,
-    RawPacket, Rc, Receives, Shared, Signaling, Transport, Uc, Ud, Unconnected, Verbs, Work, Worker,
-    WorkerPair, WorkerPrepared, Xrc,
+    Buildable, Carries, ConnectOptions, Connected, Dci, Ece, Endpoint, MULTICAST_QP, PairKey, Path,
+    PreparedKey, PreparedQueuePair, QpAttributes, QpChange, QpState, QueuePair, QueuePairBuilder,
+    QueuePairLimits, RawPacket, Rc, Receives, Shared, Signaling, Transport, Uc, Ud, Unconnected, Verbs, Work,
+    Worker, WorkerPair, WorkerPrepared, Xrc,
 };
 pub use crate::srq::{SharedReceiveLimits, SharedReceiveQueue};
 pub use crate::status::Status;

@@ -68,6 +68,8 @@ verbs! {
     QueryQp => "ibv_query_qp",
     QueryEce => "ibv_query_ece",
     SetEce => "ibv_set_ece",
+    AttachMcast => "ibv_attach_mcast",
+    DetachMcast => "ibv_detach_mcast",
     PostSend => "ibv_post_send",
     PostRecv => "ibv_post_recv",
     GetAddrInfo => "getaddrinfo",

@@ -6,6 +6,7 @@ mod ece;
 mod endpoint;
 mod inner;
 mod modify;
+mod multicast;
 mod post;
 mod post_shared;
 mod state;
@@ -25,6 +26,7 @@ pub use self::ece::Ece;
 pub use self::endpoint::Endpoint;
 use self::inner::Core;
 pub use self::modify::{QpAttributes, QpChange};
+pub use self::multicast::MULTICAST_QP;
 pub use self::post::Work;
 pub use self::state::QpState;
 pub use self::transport::{
