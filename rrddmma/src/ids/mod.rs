@@ -8,6 +8,6 @@ mod timing;
 
 pub use self::keys::{LocalKey, QueueKey, RemoteKey};
 pub use self::mtu::Mtu;
-pub use self::numbers::{Guid, Lid, PortNumber, Psn, QpNumber, ServiceLevel};
+pub use self::numbers::{Guid, Lid, PortNumber, Psn, QpNumber, ServiceLevel, SrqNumber};
 pub use self::rate::PathRate;
 pub use self::timing::{AckTimeout, RetryCount, RnrRetry, RnrTimer};

@@ -56,12 +56,6 @@ impl Core {
         self.inner.number()
     }
 
-    /// The transport, as C numbers it.
-    pub(super) fn kind(&self) -> sys::ibv_qp_type {
-        // SAFETY: I1 – the pair is live; its type does not change.
-        unsafe { (*self.as_raw()).qp_type }
-    }
-
     #[inline(always)]
     pub(super) fn pd(&self) -> &ProtectionDomain {
         &self.inner.pd
@@ -168,6 +162,9 @@ impl Inner {
             Some(srq) => Counters::on_shared(debt, Arc::clone(srq.counters())),
             None => Counters::with_debt(debt),
         });
+        if self.send_cq.serves_targets() || self.recv_cq.serves_targets() {
+            counters.distrust();
+        }
         if let Some(srq) = &self.extras.srq {
             srq.counters().add(&counters);
         }

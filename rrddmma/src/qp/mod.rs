@@ -3,6 +3,7 @@
 mod builder;
 mod connect;
 mod ece;
+mod end;
 mod endpoint;
 mod inner;
 mod modify;
@@ -12,6 +13,7 @@ mod post_shared;
 mod state;
 mod transport;
 mod worker;
+mod xrc_target;
 
 use std::cell::Cell;
 use std::fmt;
@@ -33,6 +35,7 @@ pub use self::transport::{
     Buildable, Carries, Connected, Dci, RawPacket, Rc, Receives, Shared, Transport, Uc, Ud, Unconnected, Xrc,
 };
 pub use self::worker::{PairKey, PreparedKey, Worker, WorkerPair, WorkerPrepared};
+pub use self::xrc_target::{PreparedXrcTarget, XrcTarget};
 use crate::context::Ownership;
 use crate::cq::CompletionQueue;
 use crate::error::{Rejected, Result};

@@ -249,12 +249,9 @@ impl Core {
             let text = "the pair was adopted, so that it is not known how to prepare it";
             return Err(Error::text(Verb::ModifyQp, ErrorKind::Unsupported, text));
         }
-        // SAFETY: I3 – the struct is made of integers and arrays of them.
-        let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
-        attributes.qp_state = sys::ibv_qp_state::IBV_QPS_RESET;
-        modify(self.as_raw(), &mut attributes, Mask::IBV_QP_STATE)?;
+        to_reset(self.as_raw())?;
         self.start_over();
-        self.to_init()
+        self.end().to_init()
     }
 
     /// Brings a pair that could not be connected back to where it was, as far as possible.
@@ -263,6 +260,14 @@ impl Core {
             log::error!("a queue pair that could not be connected could not be reset either: {second}");
         }
     }
+}
+
+/// From any state to RESET.
+pub(super) fn to_reset(qp: *mut sys::ibv_qp) -> Result<()> {
+    // SAFETY: I3 – the struct is made of integers and arrays of them.
+    let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
+    attributes.qp_state = sys::ibv_qp_state::IBV_QPS_RESET;
+    modify(qp, &mut attributes, Mask::IBV_QP_STATE)
 }
 
 pub(super) fn query(qp: *mut sys::ibv_qp) -> Result<QpAttributes> {
