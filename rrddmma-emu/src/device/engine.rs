@@ -2,9 +2,10 @@
 
 use super::cq;
 use super::cqe::{Entry, Report, Syndrome};
-use super::fabric::{Fabric, QPS, count};
+use super::fabric::Fabric;
 use super::fault;
 use super::host::{Host, Process};
+use super::mr;
 use super::process;
 use super::qp::{self, QueuePair, State};
 use super::requester::{self, Outcome};
@@ -35,21 +36,21 @@ pub fn run(fabric: &mut Fabric, host: &mut Host<'_>) {
 /// up to the scheduler ([`seed`]). Completion queues are looked at in any case.
 pub fn step(fabric: &mut Fabric, host: &mut Host<'_>) -> bool {
     let now = host.clock.now();
-    let ready = (0..QPS_U32).filter(|&index| is_ready(fabric, host, index, now)).count();
-    let done = match u32::try_from(ready) {
-        Ok(0) | Err(_) => false,
-        Ok(ready) => {
-            let turn = process::draw(fabric, host.me) % ready;
-            let chosen = (0..QPS_U32).filter(|&index| is_ready(fabric, host, index, now)).nth(turn as usize);
-            chosen.is_some_and(|index| advance(fabric, host, index))
+    let mut done = false;
+    // One that finds its peer not ready is not ready itself before its delay has passed: another gets the turn. No pair
+    // gets more than one, whatever the tables say.
+    for _ in 0..candidates(fabric, host, now).count() {
+        let Ok(ready @ 1..) = u32::try_from(candidates(fabric, host, now).count()) else { break };
+        let turn = process::draw(fabric, host.me) % ready;
+        let Some(index) = candidates(fabric, host, now).nth(turn as usize) else { break };
+        done = advance(fabric, host, index);
+        if done {
+            break;
         }
-    };
+    }
     notify(fabric, host);
     done
 }
-
-/// The table's length as an index.
-const QPS_U32: u32 = count(QPS);
 
 /// Chooses how [`step`] picks among queue pairs: 0 takes the one with the lowest place, anything else is the seed of a
 /// random choice.
@@ -129,6 +130,13 @@ fn notify(fabric: &mut Fabric, host: &mut Host<'_>) {
     }
 }
 
+/// The queue pairs that have a request which can be executed now.
+fn candidates(fabric: &Fabric, host: &mut Host<'_>, now: u64) -> impl Iterator<Item = Index> {
+    (0..words(&fabric.active_qps))
+        .flat_map(|word| members(&fabric.active_qps, word))
+        .filter(move |&index| is_ready(fabric, host, index, now))
+}
+
 /// Whether a queue pair has a request that can be executed now.
 fn is_ready(fabric: &Fabric, host: &mut Host<'_>, index: Index, now: u64) -> bool {
     let Some(qp) = table::get(&fabric.qps, index) else { return false };
@@ -181,18 +189,46 @@ fn advance(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) -> bool {
     let mut bytes = [0; MAX_BYTES];
     let Some(control) = fetch(&qp, host, posted, &mut bytes) else {
         // The ring is gone, or the entry claims more than was posted: the pair is of no use any more.
-        let opcode = bytes[3];
-        return finish(fabric, host, index, None, opcode, Outcome::Failed(Syndrome::LocalQpOperation));
+        let what = What { opcode: bytes[3], reach: None };
+        return finish(fabric, host, index, None, what, Outcome::Failed(Syndrome::LocalQpOperation));
     };
     let parsed = match qp.transport() {
         Some(transport) if control.qpn == qp::number(index) => wqe::parse(&bytes, transport),
         _ => Err(Syndrome::LocalQpOperation),
     };
+    let remote = parsed.ok().and_then(|request| request.operation.remote());
+    let what = What {
+        opcode: control.opcode,
+        reach: remote.and_then(|remote| mr::offset(fabric, remote.key, remote.address)),
+    };
+    set_executing(fabric, index, true);
     let outcome = match (fault::on_request(fabric, host.me, control.opcode), parsed) {
         (Some(syndrome), _) | (None, Err(syndrome)) => Outcome::Failed(syndrome),
         (None, Ok(request)) => requester::execute(fabric, host, index, &request),
     };
-    finish(fabric, host, index, Some(control), control.opcode, outcome)
+    set_executing(fabric, index, false);
+    finish(fabric, host, index, Some(control), what, outcome)
+}
+
+fn set_executing(fabric: &mut Fabric, index: Index, executing: bool) {
+    if let Some(qp) = table::get_mut(&mut fabric.qps, index) {
+        qp.executing = executing.into();
+    }
+}
+
+/// What the trace says of a request, besides how it ended.
+#[derive(Clone, Copy)]
+struct What {
+    opcode: u8,
+    /// Where in the peer's region a one-sided operation reaches: an offset, because an address differs in every run.
+    reach: Option<u64>,
+}
+
+impl core::fmt::Display for What {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str(wqe::opcode::name(self.opcode))?;
+        self.reach.map_or(Ok(()), |offset| write!(formatter, " at {offset}"))
+    }
 }
 
 /// Reads the entry at the head of the send ring, which may wrap around its end.
@@ -216,7 +252,7 @@ fn finish(
     host: &mut Host<'_>,
     index: Index,
     control: Option<Control>,
-    opcode: u8,
+    what: What,
     outcome: Outcome,
 ) -> bool {
     let now = host.clock.now();
@@ -228,20 +264,20 @@ fn finish(
     qp.rnr_retries_left = u32::from(qp.attributes.rnr_retry);
     qp.send_head = qp.send_head.wrapping_add(control.map_or(1, |control| control.blocks())) & 0xffff;
     let qp = *qp;
-    let (ordinal, name) = (qp.ordinal, wqe::opcode::name(opcode));
+    let ordinal = qp.ordinal;
     match outcome {
         Ok(length) => {
-            host.trace(format_args!("qp {ordinal} wqe {counter} {name} {length} ok"));
+            host.trace(format_args!("qp {ordinal} wqe {counter} {what} {length} ok"));
             if control.is_some_and(|control| control.signaled) {
                 let mut entry = Entry::new(Report::Request, qp::number(index), qp.user_index, counter);
-                entry.opcode = opcode;
+                entry.opcode = what.opcode;
                 entry.byte_count = length;
                 cq::push(fabric, host, qp.send_cq, entry, false);
             }
         }
         Err(syndrome) => {
-            host.trace(format_args!("qp {ordinal} wqe {counter} {name} {}", syndrome.name()));
-            responder::fail_request(fabric, host, index, counter, opcode, syndrome);
+            host.trace(format_args!("qp {ordinal} wqe {counter} {what} {}", syndrome.name()));
+            responder::fail_request(fabric, host, index, counter, what.opcode, syndrome);
             responder::send_failed(fabric, host, index);
         }
     }

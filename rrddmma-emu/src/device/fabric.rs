@@ -51,7 +51,7 @@ pub(crate) const UARS: usize = 2048;
 
 const MAGIC: u64 = u64::from_be_bytes(*b"rrddmma\0");
 /// Goes up whenever a table changes its shape or its meaning.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Everything the device knows: tables of integers for which any bit pattern is valid.
 ///

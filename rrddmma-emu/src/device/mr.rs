@@ -165,6 +165,12 @@ pub(crate) fn translate(
     Some(Place { process: region.owner.process, address: region.start.checked_add(offset)? })
 }
 
+/// How far behind the first byte of the region of `key` an address lies; `None` without such a region, or before it.
+pub(crate) fn offset(fabric: &Fabric, key: u32, address: u64) -> Option<u64> {
+    let region = table::get(&fabric.mrs, key >> 8).filter(|region| region.variant & 0xff == key & 0xff)?;
+    address.checked_sub(region.iova)
+}
+
 fn check_access(flags: u32) -> Result<(), Errno> {
     let remote_change = flags & (access::REMOTE_WRITE | access::REMOTE_ATOMIC) != 0;
     if flags & !access::SUPPORTED != 0 || remote_change && flags & access::LOCAL_WRITE == 0 {

@@ -173,7 +173,8 @@ pub struct QueuePair {
     pub(crate) domain: u32,
     /// Which device of the fabric.
     pub(crate) device: u32,
-    reserved: u32,
+    /// 1 while the request at `send_head` is executed: it ends with a status of its own and must not be flushed.
+    pub(crate) executing: u32,
     pub(crate) attributes: Attributes,
 }
 

@@ -352,8 +352,12 @@ pub(crate) fn send_failed(fabric: &mut Fabric, host: &mut Host<'_>, index: Index
     flush_sends(fabric, host, index);
 }
 
-/// Completes every request that is posted on a pair as flushed.
+/// Completes every request that is posted on a pair as flushed. Not while one of them is executed: a pair that is
+/// connected to itself may refuse its own request, which then fails first.
 pub(crate) fn flush_sends(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
+    if table::get(&fabric.qps, index).is_none_or(|qp| qp.executing == 1) {
+        return;
+    }
     // A ring holds no more entries than blocks, whatever the record says.
     let rounds = table::get(&fabric.qps, index).map_or(0, |qp| qp.send_blocks());
     for _ in 0..rounds {

@@ -70,6 +70,16 @@ pub(crate) enum Operation {
     Atomic { remote: Remote, operation: Atomic },
 }
 
+impl Operation {
+    /// Where it reaches, if it is one-sided.
+    pub(crate) fn remote(self) -> Option<Remote> {
+        match self {
+            Self::Nop | Self::Send { .. } => None,
+            Self::Write { remote, .. } | Self::Read { remote } | Self::Atomic { remote, .. } => Some(remote),
+        }
+    }
+}
+
 /// To whom a datagram goes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Destination {

@@ -155,10 +155,27 @@ fn both_ends_may_lie_in_one_process_and_even_be_one_pair() {
 }
 
 #[test]
+fn a_pair_that_refuses_its_own_request_completes_each_once() {
+    let mut bed = Bed::new();
+    let program = bed.program(1);
+    let mut cq = bed.cq(program, 16);
+    let mut qp = bed.qp(program, RC, &cq, &cq);
+    bed.connect(&qp, qp.number());
+    let (address, key) = bed.region(program, 4096, ALL_ACCESS);
+    for remote in [key + 1, key] {
+        let tail = [reach(address, remote), segment(address, 4, key)].concat();
+        bed.write_entry(&mut qp, opcode::RDMA_WRITE, SIGNALED, [0; 4], &tail);
+    }
+    bed.ring(&qp);
+    let syndromes: Vec<u8> = std::iter::from_fn(|| bed.poll(&mut cq)).map(|found| found.syndrome).collect();
+    assert_eq!(syndromes, [0x13, 0x05]);
+}
+
+#[test]
 fn the_trace_names_operations_and_no_addresses() {
     let mut pair = Pair::new(RC);
     let (from, to) = (pair.regions[0], pair.regions[1]);
     pair.bed.one_sided(&mut pair.qps[0], opcode::RDMA_WRITE, to, (from.0, 64, from.1));
     pair.bed.one_sided(&mut pair.qps[0], opcode::RDMA_WRITE, (to.0, to.1 + 1), (from.0, 64, from.1));
-    assert_eq!(pair.bed.trace(), ["qp 1 wqe 0 write 64 ok", "qp 1 wqe 1 write REM_ACCESS_ERR"]);
+    assert_eq!(pair.bed.trace(), ["qp 1 wqe 0 write at 0 64 ok", "qp 1 wqe 1 write REM_ACCESS_ERR"]);
 }
