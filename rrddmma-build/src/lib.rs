@@ -13,7 +13,7 @@
 //!
 //! The crates `pkg-config` and `cmake` are not used on purpose: both read the environment of the process instead of
 //! the request's, and both print `cargo:` lines, which only [`emit`] may do here (`cargo xtask doctor` runs the same
-//! code outside of a build script).
+//! code outside of a build script). ARCHITECTURE.md, "Deviations from the plan", has what was tried.
 //!
 //! ```no_run
 //! // build.rs

@@ -11,7 +11,7 @@ use crate::cq::WorkCompletion;
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
 use crate::gid::{Gid, GidEntry, GlobalHeader, LinkLayer};
-use crate::ids::{Lid, PortNumber, ServiceLevel};
+use crate::ids::{Lid, PathRate, PortNumber, ServiceLevel};
 use crate::pd::{ProtectionDomain, Release, Released};
 use crate::port::{Port, PortAttributes};
 
@@ -30,6 +30,8 @@ pub struct Address {
     hop_limit: u8,
     traffic_class: u8,
     flow_label: u32,
+    rate: PathRate,
+    source_path_bits: u8,
 }
 
 impl Default for Address {
@@ -50,6 +52,8 @@ impl Address {
             hop_limit: 64,
             traffic_class: 0,
             flow_label: 0,
+            rate: PathRate::UNLIMITED,
+            source_path_bits: 0,
         }
     }
 
@@ -106,6 +110,42 @@ impl Address {
         self
     }
 
+    /// The limit on the rate of what is sent; none by default.
+    pub const fn rate(mut self, rate: PathRate) -> Self {
+        self.rate = rate;
+        self
+    }
+
+    /// Which of the own port's LIDs is the source, where a port has several (InfiniBand's LMC): the low bits, 7 of them at most; 0 by default.
+    ///
+    /// # Panics
+    /// * If `bits` needs more than 7 bits.
+    #[track_caller]
+    pub const fn source_path_bits(mut self, bits: u8) -> Self {
+        assert!(bits < 1 << 7, "Address::source_path_bits: the number needs more than 7 bits");
+        self.source_path_bits = bits;
+        self
+    }
+
+    /// From a struct of C that a driver filled. Its hostile or unknown values are carried or cut to their width.
+    pub(crate) fn from_raw(raw: &sys::ibv_ah_attr) -> Self {
+        // SAFETY: I3 – every member of the union is 16 plain bytes.
+        let gid = Gid::from_bytes(unsafe { raw.grh.dgid.raw });
+        let global = raw.is_global != 0;
+        Self {
+            port: PortNumber::new(raw.port_num.max(1)),
+            lid: Lid::new(raw.dlid),
+            gid: global.then_some(gid),
+            gid_index: global.then_some(raw.grh.sgid_index),
+            service_level: ServiceLevel::new(raw.sl & 15),
+            hop_limit: raw.grh.hop_limit,
+            traffic_class: raw.grh.traffic_class,
+            flow_label: raw.grh.flow_label & 0xf_ffff,
+            rate: PathRate::from_code(raw.static_rate),
+            source_path_bits: raw.src_path_bits & 0x7f,
+        }
+    }
+
     /// As C has it, once it is known that the peer can be reached. What is wrong is reported in the name of `verb`.
     pub(crate) fn resolve(
         &self,
@@ -118,6 +158,8 @@ impl Address {
         address.port_num = port.number().as_raw();
         address.sl = self.service_level.as_raw();
         address.dlid = self.lid.as_raw();
+        address.static_rate = self.rate.code();
+        address.src_path_bits = self.source_path_bits;
         let ethernet = attributes.link_layer() == LinkLayer::Ethernet;
         let Some(gid) = self.gid.filter(|gid| !gid.is_zero()) else {
             if ethernet {
@@ -324,6 +366,29 @@ mod tests {
         let is = |gid: &str| is_multicast(gid.parse().unwrap());
         assert!(is("ff0e::1") && is("::ffff:224.0.0.1"));
         assert!(!is("fe80::1") && !is("::ffff:10.0.0.1"));
+    }
+
+    #[test]
+    fn what_a_driver_says_reads_as_what_was_asked_for() {
+        // SAFETY: I3 – the struct is made of integers and an array of them.
+        let mut raw: sys::ibv_ah_attr = unsafe { zeroed() };
+        (raw.is_global, raw.port_num, raw.sl, raw.static_rate, raw.src_path_bits) = (1, 2, 3, 7, 5);
+        (raw.grh.hop_limit, raw.grh.traffic_class, raw.grh.flow_label, raw.grh.sgid_index) = (9, 8, 7, 6);
+        let gid: Gid = "fe80::1".parse().unwrap();
+        raw.grh.dgid.raw = *gid.as_bytes();
+        let asked = Address::new().port(PortNumber::new(2)).service_level(ServiceLevel::new(3)).hop_limit(9);
+        let asked = asked.traffic_class(8).flow_label(7).gid(gid).gid_index(6);
+        let asked = asked.rate(PathRate::from_code(7)).source_path_bits(5);
+        assert_eq!(Address::from_raw(&raw), asked);
+        // SAFETY: I3 – as above: integers and an array of them.
+        let nothing = Address::from_raw(&unsafe { zeroed() });
+        assert_eq!(nothing, Address::new().hop_limit(0));
+    }
+
+    #[test]
+    #[should_panic(expected = "Address::source_path_bits: the number needs more than 7 bits")]
+    fn eight_path_bits_panic() {
+        let _ = Address::new().source_path_bits(128);
     }
 
     #[test]

@@ -85,18 +85,18 @@ pub use crate::error::{CompletionError, Detail, Error, ErrorKind, PostError, Rej
 pub use crate::event::{AsyncEvent, EventKind, EventSubject, Events};
 pub use crate::gid::{Gid, GidChoice, GidEntry, GidKind, GlobalHeader, LinkLayer};
 pub use crate::ids::{
-    AckTimeout, Guid, Lid, LocalKey, Mtu, PortNumber, Psn, QpNumber, QueueKey, RemoteKey, RetryCount,
-    RnrRetry, RnrTimer, ServiceLevel,
+    AckTimeout, Guid, Lid, LocalKey, Mtu, PathRate, PortNumber, Psn, QpNumber, QueueKey, RemoteKey,
+    RetryCount, RnrRetry, RnrTimer, ServiceLevel, SrqNumber,
 };
 pub use crate::mr::{Access, LocalSlice, Mapping, MemoryRegion, Pages, RemoteSlice, SharedSlice, Storage};
 pub use crate::pd::{ProtectionDomain, Reclaimed};
 pub use crate::port::{PhysicalState, Port, PortAttributes, PortState};
 pub use crate::qp::{
-    Buildable, Carries, ConnectOptions, Connected, Dci, Endpoint, PairKey, Path, PreparedKey,
-    PreparedQueuePair, QpAttributes, QpChange, QpState, QueuePair, QueuePairBuilder, QueuePairLimits,
-    RawPacket, Rc, Receives, Shared, Signaling, Transport, Uc, Ud, Unconnected, Verbs, Work, Worker,
-    WorkerPair, WorkerPrepared, Xrc,
+    Buildable, Carries, ConnectOptions, Connected, Dci, Ece, Endpoint, MULTICAST_QP, PairKey, Path,
+    PreparedKey, PreparedQueuePair, PreparedXrcTarget, QpAttributes, QpChange, QpState, QueuePair,
+    QueuePairBuilder, QueuePairLimits, RawPacket, Rc, Receives, Shared, Signaling, Transport, Uc, Ud,
+    Unconnected, Verbs, Work, Worker, WorkerPair, WorkerPrepared, Xrc, XrcTarget,
 };
-pub use crate::srq::{SharedReceiveLimits, SharedReceiveQueue};
+pub use crate::srq::{SharedReceiveLimits, SharedReceiveQueue, XrcDomain, XrcReceiveQueue};
 pub use crate::status::Status;
 pub use crate::wr::{RecvRequest, SendRequest, op};

@@ -1,5 +1,7 @@
 //! Shared receive queues: one stock of receives for many queue pairs.
 
+mod xrc;
+
 use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,7 +10,9 @@ use std::sync::Arc;
 
 use rrddmma_sys as sys;
 
-use crate::context::zeroed;
+pub use self::xrc::{XrcDomain, XrcReceiveQueue};
+use crate::context::{Context, zeroed};
+use crate::cq;
 use crate::error::{Detail, Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
 use crate::pd::{ProtectionDomain, SharedCounters};
@@ -46,6 +50,8 @@ pub(crate) struct Inner {
     raw: NonNull<sys::ibv_srq>,
     counters: Arc<SharedCounters>,
     destroyed: bool,
+    /// What an XRC queue is made on besides; it outlives the queue.
+    xrc: Option<(XrcDomain, Arc<cq::Inner>)>,
     pd: ProtectionDomain,
 }
 
@@ -69,22 +75,14 @@ impl ProtectionDomain {
     #[doc(alias = "ibv_create_srq")]
     pub fn create_srq(&self, max_wr: u32, max_sge: u32) -> Result<SharedReceiveQueue> {
         assert!(max_wr > 0, "ProtectionDomain::create_srq: max_wr is 0 but a queue holds at least 1 request");
-        let device = self.context().attributes();
-        for (name, wanted, limit) in
-            [("max_wr", max_wr, device.max_srq_wr()), ("max_sge", max_sge, device.max_srq_sge())]
-        {
-            if wanted > limit {
-                let detail = Detail::Limit { name, wanted: u64::from(wanted), limit: u64::from(limit) };
-                return Err(Error::new(Verb::CreateSrq, ErrorKind::LimitExceeded).with_detail(detail));
-            }
-        }
+        check_limits(self.context(), max_wr, max_sge)?;
         let attr = sys::ibv_srq_attr { max_wr, max_sge, srq_limit: 0 };
         let mut init = sys::ibv_srq_init_attr { srq_context: ptr::null_mut(), attr };
         // SAFETY: I1 – the domain is live, and the attributes a live value.
         let raw = unsafe { sys::ibv_create_srq(self.as_raw(), &raw mut init) };
         let raw = ffi::null_sets_errno(Verb::CreateSrq, raw)?;
         let limits = SharedReceiveLimits { max_wr: init.attr.max_wr, max_sge: init.attr.max_sge };
-        Ok(SharedReceiveQueue::adopt(self, raw, limits))
+        Ok(SharedReceiveQueue::adopt(self, raw, limits, None))
     }
 }
 
@@ -157,10 +155,15 @@ impl SharedReceiveQueue {
         self.inner.raw.as_ptr()
     }
 
-    fn adopt(pd: &ProtectionDomain, raw: NonNull<sys::ibv_srq>, limits: SharedReceiveLimits) -> Self {
+    fn adopt(
+        pd: &ProtectionDomain,
+        raw: NonNull<sys::ibv_srq>,
+        limits: SharedReceiveLimits,
+        xrc: Option<(XrcDomain, Arc<cq::Inner>)>,
+    ) -> Self {
         let counters = Arc::new(SharedCounters::default());
         pd.ledger().register_shared(Arc::clone(&counters));
-        let inner = Inner { raw, counters, destroyed: false, pd: pd.clone() };
+        let inner = Inner { raw, counters, destroyed: false, xrc, pd: pd.clone() };
         Self { inner: Arc::new(inner), limits, single_thread: PhantomData }
     }
 
@@ -205,7 +208,7 @@ impl Drop for Inner {
     fn drop(&mut self) {
         if let Err(error) = self.destroy() {
             log::error!("dropping a shared receive queue, which is leaked with its domain: {error}");
-            std::mem::forget(self.pd.clone());
+            std::mem::forget((self.pd.clone(), self.xrc.clone()));
         }
     }
 }
@@ -214,4 +217,18 @@ impl fmt::Debug for SharedReceiveQueue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SharedReceiveQueue").field("limits", &self.limits).finish_non_exhaustive()
     }
+}
+
+/// Compares with the device's maxima, to say more than `EINVAL` does.
+fn check_limits(context: &Context, max_wr: u32, max_sge: u32) -> Result<()> {
+    let device = context.attributes();
+    for (name, wanted, limit) in
+        [("max_wr", max_wr, device.max_srq_wr()), ("max_sge", max_sge, device.max_srq_sge())]
+    {
+        if wanted > limit {
+            let detail = Detail::Limit { name, wanted: u64::from(wanted), limit: u64::from(limit) };
+            return Err(Error::new(Verb::CreateSrq, ErrorKind::LimitExceeded).with_detail(detail));
+        }
+    }
+    Ok(())
 }

@@ -4,49 +4,14 @@
 
 mod common;
 
-use std::ptr::NonNull;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use common::Link;
-use rrddmma::{
-    Access, ErrorKind, Mapping, Pages, RecvRequest, SendRequest, SharedSlice, Status, Storage, Verb,
-};
+use common::{Link, is, probe};
+use rrddmma::{Access, ErrorKind, Mapping, Pages, RecvRequest, SendRequest, SharedSlice, Status, Verb};
 
 const SECOND: Duration = Duration::from_secs(10);
-
-/// Storage that says when it is freed.
-struct Probe {
-    bytes: Box<[u8]>,
-    freed: Arc<AtomicBool>,
-}
-
-// SAFETY: the bytes are a box's, which owns them and does not move them.
-unsafe impl Storage for Probe {
-    fn as_ptr(&mut self) -> NonNull<u8> {
-        Storage::as_ptr(&mut self.bytes)
-    }
-
-    fn len(&self) -> usize {
-        self.bytes.len()
-    }
-}
-
-impl Drop for Probe {
-    fn drop(&mut self) {
-        self.freed.store(true, Ordering::Relaxed);
-    }
-}
-
-fn probe() -> (Probe, Arc<AtomicBool>) {
-    let freed = Arc::new(AtomicBool::new(false));
-    (Probe { bytes: vec![0; 4096].into(), freed: Arc::clone(&freed) }, freed)
-}
-
-fn is(freed: &AtomicBool) -> bool {
-    freed.load(Ordering::Relaxed)
-}
 
 #[test]
 fn an_unused_region_is_freed_at_once() {

@@ -6,9 +6,9 @@ mod common;
 
 use common::take;
 use rrddmma::{
-    Access, Address, AddressHandle, CompletionQueue, Endpoint, ErrorKind, GlobalHeader, Lid, MemoryRegion,
-    Opcode, PortNumber, ProtectionDomain, QpState, QueueKey, QueuePair, QueuePairBuilder, RecvRequest,
-    SendRequest, Status, Ud, Verb,
+    Access, Address, AddressHandle, CompletionQueue, Endpoint, ErrorKind, Gid, GlobalHeader, Lid,
+    MULTICAST_QP, MemoryRegion, Opcode, PortNumber, ProtectionDomain, QpState, QueueKey, QueuePair,
+    QueuePairBuilder, RecvRequest, SendRequest, Status, Ud, Verb, WorkCompletion,
 };
 
 const KEY: QueueKey = QueueKey::new(0x1234_5678);
@@ -199,6 +199,38 @@ fn a_worker_has_datagram_pairs() {
         done += worker.poll_for(common::PATIENCE, |completion| assert!(completion.ok().is_ok())).unwrap();
     }
     assert_eq!(region.to_vec(HEADER, 2), b"me");
+}
+
+#[test]
+fn what_is_sent_to_a_group_arrives_at_each_that_has_joined() {
+    let Datagrams { mut sender, mut receiver, end, region, mut cq, pd, .. } = datagrams();
+    let group: Gid = "ff0e::7:7".parse().unwrap();
+    let nobody = Lid::new(0);
+    let mut other = builder(&pd, &cq).build().unwrap();
+    other.post_recv(RecvRequest::new(&[region.slice(1024..2048)]).id(3)).unwrap();
+    other.join(group, nobody).unwrap();
+    let other = other.activate().unwrap();
+    receiver.join(group, nobody).unwrap();
+    receiver.join(group, nobody).unwrap();
+    let route = pd.create_ah(&Address::new().gid(group)).unwrap();
+    sender
+        .post_send(SendRequest::datagram_bytes(b"all", &route, MULTICAST_QP, KEY).signaled().id(2))
+        .unwrap();
+    let completions = take(&mut cq, 3);
+    assert!(completions.iter().all(WorkCompletion::is_success));
+    assert_eq!(
+        (region.to_vec(HEADER, 3), region.to_vec(1024 + HEADER, 3)),
+        (b"all".to_vec(), b"all".to_vec())
+    );
+    assert_eq!(region.global_header(0).destination(), Some(group));
+
+    // Who has left gets nothing; who is in a group can be dropped.
+    receiver.leave(group, nobody).unwrap();
+    let error = receiver.leave(group, nobody).unwrap_err();
+    assert_eq!((error.verb(), error.kind()), (Verb::DetachMcast, ErrorKind::InvalidAttribute));
+    let error = receiver.join(end.gid.unwrap(), nobody).unwrap_err();
+    assert_eq!((error.verb(), error.kind()), (Verb::AttachMcast, ErrorKind::InvalidAttribute));
+    other.close().unwrap();
 }
 
 /// One test for each `# Panics` bullet.

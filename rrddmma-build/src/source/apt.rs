@@ -5,7 +5,7 @@ use std::path::Path;
 use super::error::SourceError;
 use super::fetch::Progress;
 use super::pins::Pin;
-use super::private_apt::{AptKind, PrivateApt, os_release};
+use super::private_apt::{AptKind, PrivateApt, apt_get, os_release};
 use super::verify::verify_pin;
 use crate::env::Settings;
 use crate::probe::Scratch;
@@ -31,6 +31,7 @@ pub fn fetch_with_apt(
         let cache = settings.cache_dir.unwrap_or_default();
         return Err(SourceError::Offline { version: pin.version.to_owned(), cache });
     }
+    apt_get(request)?;
     let distribution = os_release(request, "ID").unwrap_or_else(|| "unknown".to_owned());
     let suite =
         pin.suites.iter().find(|(id, _)| *id == distribution).map(|(_, suite)| *suite).ok_or_else(|| {

@@ -37,10 +37,7 @@ impl<'a> PrivateApt<'a> {
         suite: &str,
     ) -> Result<Self, SourceError> {
         use std::os::unix::fs::PermissionsExt as _;
-        let apt = tools::find(&request.environment, "apt-get").ok_or_else(|| SourceError::Apt {
-            reason: "`apt-get` is not on the PATH; it works on Debian and Ubuntu only".to_owned(),
-        })?;
-        let mirror = Mirror::of_host(request, &apt)?;
+        let mirror = Mirror::of_host(request, &apt_get(request)?)?;
         // apt downloads as a user of its own, who must be able to pass through.
         std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755))
             .map_err(SourceError::io(folder))?;
@@ -70,6 +67,13 @@ impl<'a> PrivateApt<'a> {
         }
         command
     }
+}
+
+/// The program `apt-get`, whose absence says more of a system than the name of its distribution.
+pub(super) fn apt_get(request: &Request) -> Result<PathBuf, SourceError> {
+    tools::find(&request.environment, "apt-get").ok_or_else(|| SourceError::Apt {
+        reason: "`apt-get` is not on the PATH; it works on Debian and Ubuntu only".to_owned(),
+    })
 }
 
 /// The mirror that the host uses.

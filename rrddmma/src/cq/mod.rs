@@ -11,6 +11,7 @@ use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rrddmma_sys as sys;
@@ -62,6 +63,7 @@ pub(crate) struct Inner {
     registry: Registry,
     ownership: Ownership,
     channel: Option<CompletionChannel>,
+    serves_targets: AtomicBool,
     context: Context,
 }
 
@@ -263,7 +265,14 @@ impl CompletionQueue {
         ownership: Ownership,
     ) -> Self {
         let registry = Registry::default();
-        Self::wrap(Arc::new(Inner { raw, registry, ownership, channel, context: context.clone() }))
+        Self::wrap(Arc::new(Inner {
+            raw,
+            registry,
+            ownership,
+            channel,
+            serves_targets: AtomicBool::new(false),
+            context: context.clone(),
+        }))
     }
 
     fn wrap(inner: Arc<Inner>) -> Self {
@@ -299,6 +308,16 @@ impl Inner {
     /// Successes of an earlier pair of this number that may still lie in the queue.
     pub(crate) fn debt(&self, number: u32) -> (u64, u64) {
         self.registry.debt(number)
+    }
+
+    /// Notes that completions of XRC targets may lie in the queue, which no provider takes out when a target is destroyed.
+    pub(crate) fn serve_targets(&self) {
+        self.serves_targets.store(true, Ordering::Release);
+    }
+
+    /// Whether completions may be those of a pair that is gone and had the number of one that is there.
+    pub(crate) fn serves_targets(&self) -> bool {
+        self.serves_targets.load(Ordering::Acquire)
     }
 
     /// Whether the provider removes the completions of a pair that it destroys or resets.

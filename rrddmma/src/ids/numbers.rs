@@ -41,6 +41,24 @@ impl fmt::Display for QpNumber {
     }
 }
 
+/// The number of an XRC shared receive queue, 24 bits: what requests of an initiator name it by.
+#[doc(alias = "srqn")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+pub struct SrqNumber(u32);
+
+impl SrqNumber {
+    /// A number that a peer sent; `None` if it needs more than 24 bits.
+    pub const fn from_wire(number: u32) -> Option<Self> {
+        if number < 1 << 24 { Some(Self(number)) } else { None }
+    }
+
+    /// The number.
+    pub const fn as_raw(self) -> u32 {
+        self.0
+    }
+}
+
 /// A packet sequence number, 24 bits: where one direction of a connection starts to count.
 #[doc(alias = "PacketSequenceNumber")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -195,6 +213,8 @@ mod tests {
         assert_eq!(QpNumber::from_wire(0xff_ffff), Some(QpNumber::new(0xff_ffff)));
         assert_eq!(QpNumber::from_wire(0x100_0000), None);
         assert_eq!(Psn::from_wire(0x100_0000), None);
+        assert_eq!(SrqNumber::from_wire(0x100_0000), None);
+        assert_eq!(SrqNumber::from_wire(7).map(SrqNumber::as_raw), Some(7));
         assert!((0..64).all(|_| Psn::random().as_raw() < 1 << 24));
     }
 

@@ -44,10 +44,17 @@ struct Registration<S> {
     raw: NonNull<sys::ibv_mr>,
     /// `MaybeUninit` only so that moving it does not claim that nobody else uses the memory, as moving a `Box` would. Always initialized.
     storage: MaybeUninit<S>,
+    /// Of a region whose peers' accesses may outlive the registration: the domain whose pairs they come through. Set when it is dropped.
+    outlived: Option<ProtectionDomain>,
 }
+
+/// Storage that is deregistered, but that peers may still be writing to.
+struct Leftover<S>(MaybeUninit<S>);
 
 // SAFETY: I1, I5, I6 – libibverbs deregisters from any thread, and `S: Send`.
 unsafe impl<S: Storage> Send for Registration<S> {}
+// SAFETY: I6 – it owns the storage, which is `Send`.
+unsafe impl<S: Storage> Send for Leftover<S> {}
 // SAFETY: I6 – `addr` points to the storage, which is `Send` and moves along.
 unsafe impl<S: Storage> Send for MemoryRegion<S> {}
 // SAFETY: I6 – shared access to the memory is only through copies and atomics of the shared view; `S` itself is not reachable.
@@ -86,7 +93,7 @@ impl ProtectionDomain {
         let raw = unsafe { sys::ibv_reg_mr(self.as_raw(), addr.as_ptr().cast(), len, flags) };
         match ffi::null_sets_errno(Verb::RegMr, raw) {
             Ok(raw) => Ok(MemoryRegion {
-                registration: ManuallyDrop::new(Registration { raw, storage }),
+                registration: ManuallyDrop::new(Registration { raw, storage, outlived: None }),
                 addr,
                 len,
                 access,
@@ -216,17 +223,20 @@ impl<S: Storage> MemoryRegion<S> {
     /// Verb: [ibv_dereg_mr(3)](https://man7.org/linux/man-pages/man3/ibv_reg_mr.3.html)
     #[doc(alias = "ibv_dereg_mr")]
     pub fn close(mut self) -> Result<S, Rejected<Self>> {
-        if !self.may_go() {
-            let error = Error::text(
-                Verb::DeregMr,
-                ErrorKind::Busy,
-                "requests are outstanding that may use the region",
-            );
-            return Err(Rejected::new(error, self));
+        let busy = |text: &'static str| Error::text(Verb::DeregMr, ErrorKind::Busy, text);
+        if !self.is_quiet() {
+            return Err(Rejected::new(busy("requests are outstanding that may use the region"), self));
+        }
+        let context = self.pd.context().clone();
+        // While it is held, no pair is made that a peer could reach the region through.
+        let numbers = self.outlived_by_peers().then(|| context.lock_numbers());
+        if numbers.is_some() && !self.pd.ledger().until_destroyed().have_passed() {
+            return Err(Rejected::new(busy("peers may use the region as long as a queue pair lives"), self));
         }
         if let Err(error) = self.registration.deregister() {
             return Err(Rejected::new(error, self));
         }
+        drop(numbers);
         let mut this = ManuallyDrop::new(self);
         // SAFETY: `this` is never dropped, so that the registration is taken once; the region is deregistered.
         let registration = unsafe { ManuallyDrop::take(&mut this.registration) };
@@ -261,16 +271,8 @@ impl<S: Storage> MemoryRegion<S> {
         self.access.is_remote() && is_iwarp(&self.pd)
     }
 
-    /// Whether nothing can use the region any more. What is outstanding stays noted.
-    fn may_go(&mut self) -> bool {
-        self.is_quiet() && (!self.outlived_by_peers() || self.pd.ledger().until_destroyed().have_passed())
-    }
-
-    /// What must be over before the region may go; for its destructor alone, since it takes the notes.
+    /// What must be over before the region may be deregistered; for its destructor alone, since it takes the notes.
     fn notes_for_release(&mut self) -> Notes {
-        if self.outlived_by_peers() {
-            return self.pd.ledger().until_destroyed();
-        }
         if self.is_quiet() { Notes::default() } else { std::mem::take(&mut self.notes) }
     }
 }
@@ -279,7 +281,8 @@ impl<S: Storage> Drop for MemoryRegion<S> {
     fn drop(&mut self) {
         let notes = self.notes_for_release();
         // SAFETY: the field is not used again: this is the destructor, which runs once.
-        let registration = unsafe { ManuallyDrop::take(&mut self.registration) };
+        let mut registration = unsafe { ManuallyDrop::take(&mut self.registration) };
+        registration.outlived = self.outlived_by_peers().then(|| self.pd.clone());
         self.pd.ledger().retire(notes, Box::new(registration));
     }
 }
@@ -296,8 +299,12 @@ impl<S: Storage> Release for Registration<S> {
     fn release(self: Box<Self>) -> Released {
         match self.deregister() {
             Ok(()) => {
-                // SAFETY: always initialized, and taken once: the box is consumed. I6 – the device is out of the memory.
-                drop(unsafe { self.storage.assume_init() });
+                let Self { storage, outlived, .. } = *self;
+                let leftover = Box::new(Leftover(storage));
+                let Some(pd) = outlived else { return leftover.release() };
+                // Pairs that are made from now on cannot reach the memory, since the key is gone; those that were made before can, also after the drop.
+                let ledger = pd.ledger();
+                ledger.retire(ledger.until_destroyed(), leftover);
                 Released::Done
             }
             Err(error) => {
@@ -306,6 +313,14 @@ impl<S: Storage> Release for Registration<S> {
                 Released::Leaked
             }
         }
+    }
+}
+
+impl<S: Storage> Release for Leftover<S> {
+    fn release(self: Box<Self>) -> Released {
+        // SAFETY: always initialized, and taken once: the box is consumed. I6 – device and peers are out of the memory.
+        drop(unsafe { self.0.assume_init() });
+        Released::Done
     }
 }
 
@@ -348,6 +363,7 @@ pub(super) mod tests {
             registration: ManuallyDrop::new(Registration {
                 raw: NonNull::from(Box::leak(Box::new(mr))),
                 storage: MaybeUninit::uninit(),
+                outlived: None,
             }),
             addr: NonNull::dangling(),
             len,

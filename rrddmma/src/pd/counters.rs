@@ -94,6 +94,11 @@ impl Counters {
         }
     }
 
+    /// Notes that completions of another pair may be taken for those of this one: they release nothing, and everything waits until the pair is destroyed.
+    pub(crate) fn distrust(&self) {
+        self.frozen.store(true, Ordering::Release);
+    }
+
     /// Notes that the pair is destroyed.
     pub(super) fn destroyed(&self) {
         self.destroyed.store(true, Ordering::Release);
@@ -224,6 +229,18 @@ mod tests {
         let idle = Counters::default();
         idle.freeze();
         assert_eq!(idle.outstanding(), None, "a reset of an idle pair holds nothing back");
+    }
+
+    #[test]
+    fn completions_that_are_distrusted_release_nothing() {
+        let counters = Counters::default();
+        counters.distrust();
+        counters.posted_signaled();
+        let fence = counters.outstanding().unwrap();
+        counters.completed_send();
+        assert!(!counters.has_passed(fence));
+        counters.destroyed();
+        assert!(counters.has_passed(fence));
     }
 
     #[test]

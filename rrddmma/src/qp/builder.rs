@@ -4,13 +4,13 @@ use std::marker::PhantomData;
 use std::ptr;
 
 use rrddmma_sys as sys;
-use sys::ibv_qp_attr_mask as Mask;
 
+use super::end::End;
 use super::inner::{Core, Extras, Inner};
-use super::state::modify;
 use super::transport::{Buildable, Connected, raw_type};
 use super::{PreparedQueuePair, Receives, Shared, Transport, Ud};
 use crate::context::{Ownership, zeroed};
+use crate::cq;
 use crate::cq::CompletionQueue;
 use crate::error::{Detail, Error, ErrorKind, Result, Verb};
 use crate::ffi;
@@ -18,7 +18,6 @@ use crate::ids::{PortNumber, Psn, QueueKey};
 use crate::mr::Access;
 use crate::pd::{ProtectionDomain, ThreadDomain};
 use crate::srq::SharedReceiveQueue;
-use crate::{cq, port::Port};
 use std::sync::Arc;
 
 /// Which sends give a completion when they succeed.
@@ -189,7 +188,7 @@ impl<T: Transport> QueuePairBuilder<T> {
         self
     }
 
-    /// The row of the port's table of global identifiers. By default it is chosen: see [`Port::choose_gid`].
+    /// The row of the port's table of global identifiers. By default it is chosen: see [`Port::choose_gid`](crate::Port::choose_gid).
     pub const fn gid_index(mut self, index: u8) -> Self {
         self.setup.gid_index = Some(index);
         self
@@ -212,16 +211,20 @@ impl<T: Transport> QueuePairBuilder<T> {
     ///
     /// Verb: [ibv_create_qp(3)](https://man7.org/linux/man-pages/man3/ibv_create_qp.3.html)
     #[doc(alias = "ibv_create_qp")]
-    pub fn build(self) -> Result<PreparedQueuePair<T>>
+    pub fn build(mut self) -> Result<PreparedQueuePair<T>>
     where
         T: Buildable,
     {
+        let receives = raw_type::<T>() != sys::ibv_qp_type::IBV_QPT_XRC_SEND;
+        if !receives {
+            (self.limits.max_recv_wr, self.limits.max_recv_sge) = (0, 0);
+        }
         self.check_limits()?;
         self.pd.context().port(self.setup.port)?;
         // SAFETY: I3 – the struct is made of integers and pointers, for which null is valid.
         let mut init: sys::ibv_qp_init_attr = unsafe { zeroed() };
         init.send_cq = self.send_cq.0.as_raw();
-        init.recv_cq = self.recv_cq.0.as_raw();
+        init.recv_cq = if receives { self.recv_cq.0.as_raw() } else { ptr::null_mut() };
         init.srq = self.extras.srq.as_ref().map_or(ptr::null_mut(), |srq| srq.as_raw());
         init.qp_type = raw_type::<T>();
         init.sq_sig_all = i32::from(self.signaling == Signaling::All);
@@ -252,7 +255,7 @@ impl<T: Transport> QueuePairBuilder<T> {
         let prepared = PreparedQueuePair::wrap(Core::new(inner, limits, self.signaling, Some(setup)));
         drop(numbers);
         asked.check_within(&limits)?;
-        prepared.core.to_init()?;
+        prepared.core.end().to_init()?;
         Ok(prepared)
     }
 
@@ -320,33 +323,8 @@ impl QueuePairBuilder<Ud> {
 }
 
 impl Core {
-    /// RESET to INIT.
-    pub(super) fn to_init(&self) -> Result<()> {
-        let Some(setup) = &self.setup else { return Ok(()) };
-        // SAFETY: I3 – the struct is made of integers and arrays of them.
-        let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
-        attributes.qp_state = sys::ibv_qp_state::IBV_QPS_INIT;
-        attributes.port_num = setup.port.as_raw();
-        attributes.pkey_index = setup.pkey_index;
-        attributes.qp_access_flags = setup.remote_access.bits();
-        attributes.qkey = setup.queue_key.as_raw();
-        let rest = match self.kind() {
-            sys::ibv_qp_type::IBV_QPT_RAW_PACKET => 0,
-            sys::ibv_qp_type::IBV_QPT_UD => Mask::IBV_QP_PKEY_INDEX.0 | Mask::IBV_QP_QKEY.0,
-            _ => Mask::IBV_QP_PKEY_INDEX.0 | Mask::IBV_QP_ACCESS_FLAGS.0,
-        };
-        let bits = Mask::IBV_QP_STATE.0 | Mask::IBV_QP_PORT.0 | rest;
-        modify(self.as_raw(), &mut attributes, Mask(bits))
-    }
-
-    /// The key that datagrams to it must carry, if it takes datagrams.
-    pub(super) fn queue_key(&self) -> Option<QueueKey> {
-        let setup = self.setup.as_ref()?;
-        (self.kind() == sys::ibv_qp_type::IBV_QPT_UD).then_some(setup.queue_key)
-    }
-
-    /// The port that it uses.
-    pub(super) fn port(&self) -> Result<Port> {
-        self.pd().context().port(self.setup.as_ref().map_or(PortNumber::FIRST, |setup| setup.port))
+    /// The pair as an end of a connection.
+    pub(super) fn end(&self) -> End<'_> {
+        End { raw: self.as_raw(), context: self.pd().context(), setup: self.setup.as_deref() }
     }
 }

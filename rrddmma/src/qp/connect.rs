@@ -3,31 +3,30 @@
 use rrddmma_sys as sys;
 use sys::ibv_qp_attr_mask as Mask;
 
+use super::ece::Ece;
+use super::end::check_active;
 use super::state::modify;
 use super::transport::{Buildable, Unconnected};
 use super::{Connected, Endpoint, PreparedQueuePair, QueuePair};
 use crate::ah::Address;
 use crate::context::zeroed;
-use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
-use crate::gid::{GidEntry, LinkLayer};
-use crate::ids::{AckTimeout, Mtu, PortNumber, Psn, RetryCount, RnrRetry, RnrTimer, ServiceLevel};
-use crate::port::PortAttributes;
+use crate::error::{Rejected, Result};
+use crate::ids::{AckTimeout, Mtu, PathRate, Psn, RetryCount, RnrRetry, RnrTimer, ServiceLevel};
 
 /// How a connection behaves. The defaults are those of the C examples, within what both ends can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub struct ConnectOptions {
-    mtu: Option<Mtu>,
-    ack_timeout: AckTimeout,
-    retry_count: RetryCount,
-    rnr_retry: RnrRetry,
-    min_rnr_timer: RnrTimer,
-    max_rd_atomic: Option<u8>,
-    max_dest_rd_atomic: Option<u8>,
-    service_level: ServiceLevel,
-    hop_limit: u8,
-    traffic_class: u8,
-    flow_label: u32,
+    pub(super) mtu: Option<Mtu>,
+    pub(super) ack_timeout: AckTimeout,
+    pub(super) retry_count: RetryCount,
+    pub(super) rnr_retry: RnrRetry,
+    pub(super) min_rnr_timer: RnrTimer,
+    pub(super) max_rd_atomic: Option<u8>,
+    pub(super) max_dest_rd_atomic: Option<u8>,
+    /// How the packets travel; whom to is the endpoint's matter.
+    pub(super) route: Address,
+    ece: Option<Ece>,
 }
 
 impl Default for ConnectOptions {
@@ -57,10 +56,8 @@ impl ConnectOptions {
             min_rnr_timer: RnrTimer::default(),
             max_rd_atomic: None,
             max_dest_rd_atomic: None,
-            service_level: ServiceLevel::default(),
-            hop_limit: 64,
-            traffic_class: 0,
-            flow_label: 0,
+            route: Address::new(),
+            ece: None,
         }
     }
 
@@ -73,12 +70,6 @@ impl ConnectOptions {
         rnr_retry: RnrRetry;
         /// How long the peer shall wait when there is no receive posted here; 0.64 ms by default.
         min_rnr_timer: RnrTimer;
-        /// The class of traffic; 0 by default.
-        service_level: ServiceLevel;
-        /// How many routers a packet may pass; 64 by default.
-        hop_limit: u8;
-        /// The traffic class of the global header, on RoCE v2 the type of service of IP; 0 by default.
-        traffic_class: u8;
     }
 
     /// The payload of a packet; both ends must use the same. By default the smaller of what the two ports do, and 1024 bytes if the peer does
@@ -101,6 +92,47 @@ impl ConnectOptions {
         self
     }
 
+    /// The class of traffic; 0 by default.
+    pub const fn service_level(mut self, level: ServiceLevel) -> Self {
+        self.route = self.route.service_level(level);
+        self
+    }
+
+    /// How many routers a packet may pass; 64 by default.
+    pub const fn hop_limit(mut self, limit: u8) -> Self {
+        self.route = self.route.hop_limit(limit);
+        self
+    }
+
+    /// The traffic class of the global header, on RoCE v2 the type of service of IP; 0 by default.
+    pub const fn traffic_class(mut self, class: u8) -> Self {
+        self.route = self.route.traffic_class(class);
+        self
+    }
+
+    /// The limit on the rate of what is sent; none by default.
+    pub const fn rate(mut self, rate: PathRate) -> Self {
+        self.route = self.route.rate(rate);
+        self
+    }
+
+    /// Which of the own port's LIDs is the source; see [`Address::source_path_bits`].
+    ///
+    /// # Panics
+    /// * If `bits` needs more than 7 bits.
+    #[track_caller]
+    pub const fn source_path_bits(mut self, bits: u8) -> Self {
+        assert!(bits < 1 << 7, "ConnectOptions::source_path_bits: the number needs more than 7 bits");
+        self.route = self.route.source_path_bits(bits);
+        self
+    }
+
+    /// What both ends have agreed upon beyond the standard: see [`Ece`].
+    pub const fn ece(mut self, ece: Ece) -> Self {
+        self.ece = Some(ece);
+        self
+    }
+
     /// The flow label of the global header, 20 bits; 0 by default.
     ///
     /// # Panics
@@ -108,7 +140,7 @@ impl ConnectOptions {
     #[track_caller]
     pub const fn flow_label(mut self, label: u32) -> Self {
         assert!(label < 1 << 20, "ConnectOptions::flow_label: the label needs more than 20 bits");
-        self.flow_label = label;
+        self.route = self.route.flow_label(label);
         self
     }
 }
@@ -120,65 +152,16 @@ impl<T: Buildable> PreparedQueuePair<T> {
     /// [`Port::choose_gid`](crate::Port::choose_gid).
     ///
     /// # Errors
-    /// * [`ErrorKind::Unreachable`] on an Ethernet port that has no usable global identifier.
-    /// * [`ErrorKind::NotFound`] if the index that the builder was told is empty; the message lists those that are not.
+    /// * [`ErrorKind::Unreachable`](crate::ErrorKind::Unreachable) on an Ethernet port that has no usable global identifier.
+    /// * [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if the index that the builder was told is empty; the message lists those that are not.
     /// * What the driver reports.
     pub fn endpoint(&self) -> Result<Endpoint> {
-        let attributes = self.core.port()?.attributes()?;
-        let own = self.own_gid(&attributes)?;
-        Ok(Endpoint {
-            qp: self.number(),
-            psn: self.psn(),
-            lid: attributes.lid(),
-            gid: own.map(|entry| entry.gid),
-            mtu: Some(attributes.active_mtu()),
-            read_depth: Some(self.read_depth()),
-            queue_key: self.core.queue_key(),
-        })
+        self.core.end().endpoint()
     }
 
     /// Where its packets start to count.
     pub fn psn(&self) -> Psn {
-        self.core.setup.as_ref().map_or(Psn::new(0), |setup| setup.psn)
-    }
-
-    /// How many reads and atomics of the peer it can answer at a time by default.
-    fn read_depth(&self) -> u8 {
-        u8::try_from(self.pd().context().attributes().max_qp_rd_atom().min(16)).unwrap_or(16)
-    }
-
-    /// The row of the table to tell the peer: on Ethernet always, else if the builder was told one.
-    fn own_gid(&self, attributes: &PortAttributes) -> Result<Option<GidEntry>> {
-        let port = self.core.port()?;
-        match self.core.setup.as_ref().and_then(|setup| setup.gid_index) {
-            Some(index) => port.gid(index).map(Some),
-            None if attributes.link_layer() != LinkLayer::Ethernet => Ok(None),
-            None => port.choose_gid(None).map(|choice| Some(choice.entry)),
-        }
-    }
-}
-
-impl<T: Connected> PreparedQueuePair<T> {
-    /// The address of the peer, once it is known that it can be reached.
-    fn address(
-        &self,
-        port: &PortAttributes,
-        peer: &Endpoint,
-        options: &ConnectOptions,
-    ) -> Result<sys::ibv_ah_attr> {
-        let mut address = Address::from(peer)
-            .service_level(options.service_level)
-            .hop_limit(options.hop_limit)
-            .traffic_class(options.traffic_class)
-            .flow_label(options.flow_label);
-        if let Some(index) = self.core.setup.as_ref().and_then(|setup| setup.gid_index) {
-            address = address.gid_index(index);
-        }
-        address.resolve(&self.core.port()?, port, Verb::ModifyQp)
-    }
-
-    fn mtu(port: &PortAttributes, peer: &Endpoint, options: &ConnectOptions) -> Mtu {
-        options.mtu.unwrap_or_else(|| port.active_mtu().min(peer.mtu.unwrap_or(Mtu::B1024)))
+        self.core.end().psn()
     }
 }
 
@@ -196,9 +179,9 @@ impl<T: Connected> PreparedQueuePair<T> {
     /// # Errors
     /// The pair comes back. If nothing but the endpoint was at fault it is unchanged. If the last step failed it was reset
     /// and prepared again, and receives that were posted are gone.
-    /// * [`ErrorKind::Unreachable`] if the peer has no address, or one that this port cannot reach.
-    /// * [`ErrorKind::PortDown`] if the port is not active.
-    /// * [`ErrorKind::InvalidAttribute`] if the device refuses a value, for example a depth or an MTU above its own.
+    /// * [`ErrorKind::Unreachable`](crate::ErrorKind::Unreachable) if the peer has no address, or one that this port cannot reach.
+    /// * [`ErrorKind::PortDown`](crate::ErrorKind::PortDown) if the port is not active.
+    /// * [`ErrorKind::InvalidAttribute`](crate::ErrorKind::InvalidAttribute) if the device refuses a value, for example a depth or an MTU above its own.
     ///
     /// Verb: [ibv_modify_qp(3)](https://man7.org/linux/man-pages/man3/ibv_modify_qp.3.html)
     #[doc(alias = "ibv_modify_qp")]
@@ -207,61 +190,17 @@ impl<T: Connected> PreparedQueuePair<T> {
         peer: &Endpoint,
         options: &ConnectOptions,
     ) -> Result<QueuePair<T>, Rejected<Self>> {
-        match self.ready_to_receive(peer, options) {
-            Ok(()) => {}
-            Err(error) => return Err(Rejected::new(error, self)),
+        let ece = options.ece.map_or(Ok(()), |ece| self.core.set_ece(ece));
+        if let Err(error) = ece.and_then(|()| self.core.end().ready_to_receive(peer, options)) {
+            return Err(Rejected::new(error, self));
         }
-        match self.ready_to_send(peer, options) {
+        match self.core.end().ready_to_send(peer, options) {
             Ok(()) => Ok(QueuePair::wrap(self.core)),
             Err(error) => {
                 self.core.prepare_again();
                 Err(Rejected::new(error, self))
             }
         }
-    }
-
-    fn ready_to_receive(&self, peer: &Endpoint, options: &ConnectOptions) -> Result<()> {
-        let port = self.core.port()?.attributes()?;
-        check_active(self.core.port()?.number(), &port)?;
-        // SAFETY: I3 – the struct is made of integers and arrays of them.
-        let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
-        attributes.qp_state = sys::ibv_qp_state::IBV_QPS_RTR;
-        attributes.ah_attr = self.address(&port, peer, options)?;
-        attributes.path_mtu = sys::ibv_mtu(Self::mtu(&port, peer, options).as_raw());
-        attributes.dest_qp_num = peer.qp.as_raw();
-        attributes.rq_psn = peer.psn.as_raw();
-        let mut bits = Mask::IBV_QP_STATE.0
-            | Mask::IBV_QP_AV.0
-            | Mask::IBV_QP_PATH_MTU.0
-            | Mask::IBV_QP_DEST_QPN.0
-            | Mask::IBV_QP_RQ_PSN.0;
-        if T::RELIABLE {
-            bits |= Mask::IBV_QP_MAX_DEST_RD_ATOMIC.0 | Mask::IBV_QP_MIN_RNR_TIMER.0;
-        }
-        attributes.max_dest_rd_atomic = options.max_dest_rd_atomic.unwrap_or_else(|| self.read_depth());
-        attributes.min_rnr_timer = options.min_rnr_timer.code();
-        modify(self.core.as_raw(), &mut attributes, Mask(bits))
-    }
-
-    fn ready_to_send(&self, peer: &Endpoint, options: &ConnectOptions) -> Result<()> {
-        let device = self.pd().context().attributes().max_qp_init_rd_atom();
-        let depth = u32::from(peer.read_depth.unwrap_or(1)).min(device);
-        // SAFETY: I3 – the struct is made of integers and arrays of them.
-        let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
-        attributes.qp_state = sys::ibv_qp_state::IBV_QPS_RTS;
-        attributes.sq_psn = self.psn().as_raw();
-        attributes.timeout = options.ack_timeout.code();
-        attributes.retry_cnt = options.retry_count.as_raw();
-        attributes.rnr_retry = options.rnr_retry.code();
-        attributes.max_rd_atomic = options.max_rd_atomic.unwrap_or_else(|| u8::try_from(depth).unwrap_or(1));
-        let mut bits = Mask::IBV_QP_STATE.0 | Mask::IBV_QP_SQ_PSN.0;
-        if T::RELIABLE {
-            bits |= Mask::IBV_QP_TIMEOUT.0
-                | Mask::IBV_QP_RETRY_CNT.0
-                | Mask::IBV_QP_RNR_RETRY.0
-                | Mask::IBV_QP_MAX_QP_RD_ATOMIC.0;
-        }
-        modify(self.core.as_raw(), &mut attributes, Mask(bits))
     }
 }
 
@@ -270,7 +209,7 @@ impl<T: Unconnected> PreparedQueuePair<T> {
     ///
     /// # Errors
     /// The pair comes back, as with [`connect_with`](Self::connect_with).
-    /// * [`ErrorKind::PortDown`] if the port is not active.
+    /// * [`ErrorKind::PortDown`](crate::ErrorKind::PortDown) if the port is not active.
     /// * What the driver reports.
     ///
     /// Verb: [ibv_modify_qp(3)](https://man7.org/linux/man-pages/man3/ibv_modify_qp.3.html)
@@ -286,7 +225,7 @@ impl<T: Unconnected> PreparedQueuePair<T> {
     }
 
     fn to_active(&self) -> Result<()> {
-        let port = self.core.port()?;
+        let port = self.core.end().port()?;
         check_active(port.number(), &port.attributes()?)?;
         // SAFETY: I3 – the struct is made of integers and arrays of them.
         let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
@@ -296,30 +235,5 @@ impl<T: Unconnected> PreparedQueuePair<T> {
         attributes.sq_psn = self.psn().as_raw();
         let counts = if T::COUNTS { Mask::IBV_QP_SQ_PSN.0 } else { 0 };
         modify(self.core.as_raw(), &mut attributes, Mask(Mask::IBV_QP_STATE.0 | counts))
-    }
-}
-
-fn check_active(number: PortNumber, port: &PortAttributes) -> Result<()> {
-    if port.is_active() {
-        return Ok(());
-    }
-    let text = format!("port {number} is {:?}, not active", port.state());
-    Err(Error::text(Verb::ModifyQp, ErrorKind::PortDown, text))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_port_that_is_not_active_is_named() {
-        // SAFETY: I3 – the struct is made of integers.
-        let mut raw: sys::ibv_port_attr = unsafe { zeroed() };
-        raw.state = sys::ibv_port_state::IBV_PORT_DOWN;
-        let error = check_active(PortNumber::new(2), &PortAttributes::from_raw(raw)).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::PortDown);
-        assert!(error.to_string().contains("port 2 is Down"), "{error}");
-        raw.state = sys::ibv_port_state::IBV_PORT_ACTIVE;
-        assert!(check_active(PortNumber::new(2), &PortAttributes::from_raw(raw)).is_ok());
     }
 }

@@ -7,11 +7,13 @@ use rrddmma_sys as sys;
 use rrddmma_sys::ibv_send_flags;
 
 use super::builder::{QueuePairLimits, Setup, Signaling};
+use super::multicast;
 use crate::context::Ownership;
 use crate::cq;
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
-use crate::ids::QpNumber;
+use crate::gid::Gid;
+use crate::ids::{Lid, QpNumber};
 use crate::pd::{Counters, ProtectionDomain, ThreadDomain};
 use crate::srq;
 
@@ -54,12 +56,6 @@ impl Core {
         self.inner.number()
     }
 
-    /// The transport, as C numbers it.
-    pub(super) fn kind(&self) -> sys::ibv_qp_type {
-        // SAFETY: I1 – the pair is live; its type does not change.
-        unsafe { (*self.as_raw()).qp_type }
-    }
-
     #[inline(always)]
     pub(super) fn pd(&self) -> &ProtectionDomain {
         &self.inner.pd
@@ -68,6 +64,10 @@ impl Core {
     #[inline(always)]
     pub(super) const fn limits(&self) -> &QueuePairLimits {
         &self.limits
+    }
+
+    pub(super) fn groups(&self) -> MutexGuard<'_, Vec<(Gid, Lid)>> {
+        self.inner.groups.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Counts anew after a reset. What was posted before counts as outstanding until the pair is destroyed, since a reset is not a completion.
@@ -99,6 +99,8 @@ pub(super) struct Inner {
     destroyed: bool,
     /// The counters of each generation: a new one begins with a reset.
     generations: Mutex<Vec<Arc<Counters>>>,
+    /// The groups that it has joined: a pair in a group is not destroyed.
+    groups: Mutex<Vec<(Gid, Lid)>>,
     extras: Extras,
 }
 
@@ -125,7 +127,17 @@ impl Inner {
         ownership: Ownership,
         extras: Extras,
     ) -> Self {
-        Self { raw, pd, send_cq, recv_cq, ownership, destroyed: false, generations: Mutex::default(), extras }
+        Self {
+            raw,
+            pd,
+            send_cq,
+            recv_cq,
+            ownership,
+            destroyed: false,
+            generations: Mutex::default(),
+            groups: Mutex::default(),
+            extras,
+        }
     }
 
     fn number(&self) -> QpNumber {
@@ -150,6 +162,9 @@ impl Inner {
             Some(srq) => Counters::on_shared(debt, Arc::clone(srq.counters())),
             None => Counters::with_debt(debt),
         });
+        if self.send_cq.serves_targets() || self.recv_cq.serves_targets() {
+            counters.distrust();
+        }
         if let Some(srq) = &self.extras.srq {
             srq.counters().add(&counters);
         }
@@ -164,6 +179,13 @@ impl Inner {
         // A borrowed pair lives on: it stays in the lists, and what its requests may use waits for their completions.
         if self.destroyed || self.ownership == Ownership::Borrowed {
             return Ok(());
+        }
+        let groups = self.groups.get_mut().unwrap_or_else(PoisonError::into_inner);
+        while let Some((group, lid)) = groups.pop() {
+            if let Err(error) = multicast::detach(self.raw.as_ptr(), group, lid) {
+                groups.push((group, lid));
+                return Err(error);
+            }
         }
         let number = self.number().as_raw();
         let context = self.pd.context().clone();

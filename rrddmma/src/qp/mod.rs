@@ -2,14 +2,18 @@
 
 mod builder;
 mod connect;
+mod ece;
+mod end;
 mod endpoint;
 mod inner;
 mod modify;
+mod multicast;
 mod post;
 mod post_shared;
 mod state;
 mod transport;
 mod worker;
+mod xrc_target;
 
 use std::cell::Cell;
 use std::fmt;
@@ -20,15 +24,18 @@ use rrddmma_sys as sys;
 
 pub use self::builder::{QueuePairBuilder, QueuePairLimits, Signaling};
 pub use self::connect::ConnectOptions;
+pub use self::ece::Ece;
 pub use self::endpoint::Endpoint;
 use self::inner::Core;
 pub use self::modify::{QpAttributes, QpChange};
+pub use self::multicast::MULTICAST_QP;
 pub use self::post::Work;
 pub use self::state::QpState;
 pub use self::transport::{
     Buildable, Carries, Connected, Dci, RawPacket, Rc, Receives, Shared, Transport, Uc, Ud, Unconnected, Xrc,
 };
 pub use self::worker::{PairKey, PreparedKey, Worker, WorkerPair, WorkerPrepared};
+pub use self::xrc_target::{PreparedXrcTarget, XrcTarget};
 use crate::context::Ownership;
 use crate::cq::CompletionQueue;
 use crate::error::{Rejected, Result};

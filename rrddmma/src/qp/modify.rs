@@ -9,10 +9,11 @@ use super::inner::Core;
 use super::state::modify;
 use super::transport::Buildable;
 use super::{Connected, Path, PreparedQueuePair, QpState, QueuePair, Transport};
+use crate::ah::Address;
 use crate::context::zeroed;
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
-use crate::ids::{AckTimeout, Mtu, Psn, QpNumber, RnrTimer};
+use crate::ids::{AckTimeout, Mtu, Psn, QpNumber, QueueKey, RetryCount, RnrRetry, RnrTimer};
 use crate::mr::Access;
 
 /// The attributes of a queue pair at one moment.
@@ -75,6 +76,39 @@ impl QpAttributes {
         Psn::new(self.raw.sq_psn & 0xff_ffff)
     }
 
+    /// Where the packets of the other end are expected to count.
+    pub const fn receive_psn(&self) -> Psn {
+        Psn::new(self.raw.rq_psn & 0xff_ffff)
+    }
+
+    /// The route to the other end.
+    pub fn address(&self) -> Address {
+        Address::from_raw(&self.raw.ah_attr)
+    }
+
+    /// The row of the port's table of partition keys.
+    pub const fn pkey_index(&self) -> u16 {
+        self.raw.pkey_index
+    }
+
+    /// The key that datagrams to it must carry; of datagram pairs only.
+    pub const fn queue_key(&self) -> QueueKey {
+        QueueKey::new(self.raw.qkey)
+    }
+
+    /// How often it sends again for lack of an acknowledgement.
+    pub const fn retry_count(&self) -> RetryCount {
+        RetryCount::new(self.raw.retry_cnt & 7)
+    }
+
+    /// How often it sends again when the peer has no receive posted.
+    pub const fn rnr_retry(&self) -> RnrRetry {
+        match self.raw.rnr_retry & 7 {
+            7 => RnrRetry::Infinite,
+            times => RnrRetry::Times(times),
+        }
+    }
+
     /// How long it waits for an acknowledgement.
     pub const fn ack_timeout(&self) -> AckTimeout {
         AckTimeout::from_code(self.raw.timeout & 31)
@@ -124,6 +158,44 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
         let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
         attributes.qp_state = sys::ibv_qp_state::IBV_QPS_ERR;
         modify(self.core.as_raw(), &mut attributes, Mask::IBV_QP_STATE)
+    }
+}
+
+impl<T: Transport, P: Path> QueuePair<T, P> {
+    /// Stops the send queue: what has begun is finished, what has not waits, and receives go on. An event
+    /// ([`SendQueueDrained`](crate::EventKind::SendQueueDrained)) says when nothing is under way any more; [`resume`](Self::resume) lets it go on.
+    ///
+    /// # Errors
+    /// The pair goes on as before then.
+    /// * [`ErrorKind::InvalidAttribute`] or [`ErrorKind::Unsupported`] if the device cannot: NVIDIA's driver has no command for it. There, post a signaled request
+    ///   last and wait for its completion.
+    /// * What the driver reports.
+    ///
+    /// Verb: [ibv_modify_qp(3)](https://man7.org/linux/man-pages/man3/ibv_modify_qp.3.html)
+    pub fn drain(&mut self) -> Result<()> {
+        // SAFETY: I3 – the struct is made of integers and arrays of them.
+        let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
+        attributes.qp_state = sys::ibv_qp_state::IBV_QPS_SQD;
+        attributes.en_sqd_async_notify = 1;
+        let bits = Mask::IBV_QP_STATE.0 | Mask::IBV_QP_EN_SQD_ASYNC_NOTIFY.0;
+        modify(self.core.as_raw(), &mut attributes, Mask(bits))
+    }
+
+    /// Lets the send queue go on: after [`drain`](Self::drain), or after a failed request of a datagram pair or an unreliable connection has stopped it
+    /// ([`QpState::SendQueueError`]).
+    ///
+    /// # Errors
+    /// * [`ErrorKind::InvalidAttribute`] if the state does not allow it; the message says which it is.
+    ///
+    /// Verb: [ibv_modify_qp(3)](https://man7.org/linux/man-pages/man3/ibv_modify_qp.3.html)
+    pub fn resume(&mut self) -> Result<()> {
+        // The library's idea of the state is out of date when the device has changed it.
+        let state = query(self.core.as_raw())?.raw.qp_state;
+        // SAFETY: I3 – the struct is made of integers and arrays of them.
+        let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
+        attributes.qp_state = sys::ibv_qp_state::IBV_QPS_RTS;
+        attributes.cur_qp_state = state;
+        modify(self.core.as_raw(), &mut attributes, Mask(Mask::IBV_QP_STATE.0 | Mask::IBV_QP_CUR_STATE.0))
     }
 }
 
@@ -177,12 +249,9 @@ impl Core {
             let text = "the pair was adopted, so that it is not known how to prepare it";
             return Err(Error::text(Verb::ModifyQp, ErrorKind::Unsupported, text));
         }
-        // SAFETY: I3 – the struct is made of integers and arrays of them.
-        let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
-        attributes.qp_state = sys::ibv_qp_state::IBV_QPS_RESET;
-        modify(self.as_raw(), &mut attributes, Mask::IBV_QP_STATE)?;
+        to_reset(self.as_raw())?;
         self.start_over();
-        self.to_init()
+        self.end().to_init()
     }
 
     /// Brings a pair that could not be connected back to where it was, as far as possible.
@@ -191,6 +260,14 @@ impl Core {
             log::error!("a queue pair that could not be connected could not be reset either: {second}");
         }
     }
+}
+
+/// From any state to RESET.
+pub(super) fn to_reset(qp: *mut sys::ibv_qp) -> Result<()> {
+    // SAFETY: I3 – the struct is made of integers and arrays of them.
+    let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
+    attributes.qp_state = sys::ibv_qp_state::IBV_QPS_RESET;
+    modify(qp, &mut attributes, Mask::IBV_QP_STATE)
 }
 
 pub(super) fn query(qp: *mut sys::ibv_qp) -> Result<QpAttributes> {
@@ -204,6 +281,11 @@ pub(super) fn query(qp: *mut sys::ibv_qp) -> Result<QpAttributes> {
         | Mask::IBV_QP_PATH_MTU.0
         | Mask::IBV_QP_DEST_QPN.0
         | Mask::IBV_QP_SQ_PSN.0
+        | Mask::IBV_QP_RQ_PSN.0
+        | Mask::IBV_QP_PKEY_INDEX.0
+        | Mask::IBV_QP_QKEY.0
+        | Mask::IBV_QP_RETRY_CNT.0
+        | Mask::IBV_QP_RNR_RETRY.0
         | Mask::IBV_QP_TIMEOUT.0
         | Mask::IBV_QP_MIN_RNR_TIMER.0
         | Mask::IBV_QP_MAX_QP_RD_ATOMIC.0

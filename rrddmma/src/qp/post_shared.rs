@@ -6,7 +6,7 @@ use rrddmma_sys as sys;
 
 use crate::error::PostError;
 use crate::ffi;
-use crate::srq::SharedReceiveQueue;
+use crate::srq::{SharedReceiveQueue, XrcReceiveQueue};
 use crate::wr::RecvRequest;
 
 impl SharedReceiveQueue {
@@ -78,5 +78,32 @@ impl SharedReceiveQueue {
         let posted = list.iter_mut().position(|request| ptr::eq(request.as_mut_raw(), bad)).unwrap_or(all);
         self.inner().counters().not_posted(all - posted);
         Err(PostError::shared_receive(ffi::normalize(ret), u32::try_from(posted).unwrap_or(u32::MAX)))
+    }
+}
+
+impl XrcReceiveQueue {
+    /// As [`SharedReceiveQueue::post_recv`].
+    ///
+    /// # Panics
+    /// * As [`SharedReceiveQueue::post_recv`].
+    ///
+    /// # Errors
+    /// * As [`SharedReceiveQueue::post_recv`].
+    #[inline]
+    #[track_caller]
+    pub fn post_recv(&mut self, request: RecvRequest<'_>) -> Result<(), PostError> {
+        self.queue.post_recv(request)
+    }
+
+    /// As [`SharedReceiveQueue::post_recv_list`].
+    ///
+    /// # Panics
+    /// * As [`SharedReceiveQueue::post_recv`].
+    ///
+    /// # Errors
+    /// * As [`SharedReceiveQueue::post_recv_list`].
+    #[track_caller]
+    pub fn post_recv_list(&mut self, list: &mut [RecvRequest<'_>]) -> Result<(), PostError> {
+        self.queue.post_recv_list(list)
     }
 }

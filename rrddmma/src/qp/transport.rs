@@ -141,6 +141,7 @@ impl Buildable for Rc {}
 impl Buildable for Uc {}
 impl Buildable for Ud {}
 impl Buildable for RawPacket {}
+impl Buildable for Xrc {}
 impl Unconnected for Ud {
     const COUNTS: bool = true;
 }
@@ -152,6 +153,9 @@ impl Connected for Rc {
 }
 impl Connected for Uc {
     const RELIABLE: bool = false;
+}
+impl Connected for Xrc {
+    const RELIABLE: bool = true;
 }
 impl Receives for Rc {}
 impl Receives for Uc {}

@@ -8,7 +8,7 @@ use sys::{ibv_send_flags as flags, ibv_wr_opcode as Code};
 
 use crate::ah::AddressHandle;
 use crate::context::zeroed;
-use crate::ids::{QpNumber, QueueKey, RemoteKey};
+use crate::ids::{QpNumber, QueueKey, RemoteKey, SrqNumber};
 use crate::mr::{LocalSlice, RemoteSlice};
 
 /// Operations as types, so that posting one on a transport that lacks it does not compile.
@@ -246,6 +246,15 @@ impl<Op> SendRequest<'_, Op> {
     #[must_use]
     pub const fn signaled(mut self) -> Self {
         self.wr.send_flags |= flags::IBV_SEND_SIGNALED.0;
+        self
+    }
+
+    /// Names a shared receive queue of the peer, for an XRC initiator: a message takes its receive from it, and its protection domain says which memory writes, reads and
+    /// atomics may reach. Every request of an initiator needs one; those of other pairs ignore it.
+    #[inline(always)]
+    #[must_use]
+    pub const fn to_srq(mut self, srq: SrqNumber) -> Self {
+        self.wr.qp_type.xrc.remote_srqn = srq.as_raw();
         self
     }
 

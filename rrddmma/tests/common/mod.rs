@@ -2,10 +2,14 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use std::ptr::NonNull;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rrddmma::{
-    Access, CompletionQueue, Context, ProtectionDomain, QueuePair, QueuePairBuilder, Rc, WorkCompletion,
+    Access, CompletionQueue, Context, ProtectionDomain, QueuePair, QueuePairBuilder, Rc, Storage,
+    WorkCompletion,
 };
 
 /// Two pairs of one process, connected to each other, that complete in one queue.
@@ -69,4 +73,36 @@ pub(crate) fn find(completions: &[WorkCompletion], wr_id: u64) -> &WorkCompletio
         .iter()
         .find(|completion| completion.wr_id() == wr_id)
         .unwrap_or_else(|| panic!("no completion of id {wr_id} among {completions:?}"))
+}
+
+/// Storage that says when it is freed.
+pub(crate) struct Probe {
+    bytes: Box<[u8]>,
+    freed: Arc<AtomicBool>,
+}
+
+// SAFETY: the bytes are a box's, which owns them and does not move them.
+unsafe impl Storage for Probe {
+    fn as_ptr(&mut self) -> NonNull<u8> {
+        Storage::as_ptr(&mut self.bytes)
+    }
+
+    fn len(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+impl Drop for Probe {
+    fn drop(&mut self) {
+        self.freed.store(true, Ordering::Relaxed);
+    }
+}
+
+pub(crate) fn probe() -> (Probe, Arc<AtomicBool>) {
+    let freed = Arc::new(AtomicBool::new(false));
+    (Probe { bytes: vec![0; 4096].into(), freed: Arc::clone(&freed) }, freed)
+}
+
+pub(crate) fn is(freed: &AtomicBool) -> bool {
+    freed.load(Ordering::Relaxed)
 }

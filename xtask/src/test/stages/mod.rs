@@ -34,7 +34,7 @@ pub(super) const STAGES: &[Stage] = &[
     Stage::new("library", "rrddmma and rrddmma-sys on the emulator", 60, library::library),
     Stage::new("vendored", "the workspace with rdma-core inside, and no libclang", 180, builds::vendored),
     Stage::new("library-vendored", "the same tests on the static build", 120, library::library_vendored),
-    Stage::new("interop", "the ping-pongs with the C tools, both builds, both roles", 60, interop::run),
+    Stage::new("interop", "the ping-pongs with the C tools, both builds, both roles", 90, interop::run),
     Stage::new("doctor", "what doctor says is what the build says", 30, doctor::run),
     Stage::new("vendor", "a damaged tarball is refused and leaves nothing", 10, vendor::run),
     Stage::new("docs", "documentation with warnings denied, and its examples", 90, library::docs),
