@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use common::{find, take};
 use rrddmma::{
-    Access, AckTimeout, Address, ConnectOptions, Ece, ErrorKind, Mtu, PathRate, Psn, QpState, QueueKey, Rc,
-    RecvRequest, RetryCount, RnrRetry, RnrTimer, SendRequest, ServiceLevel, Status, Uc, Ud, Verb,
+    Access, AckTimeout, Address, ConnectOptions, Ece, ErrorKind, Mtu, PathRate, Psn, QpState, QueueKey,
+    RawPacket, Rc, RecvRequest, RetryCount, RnrRetry, RnrTimer, SendRequest, ServiceLevel, Status, Uc, Ud,
+    Verb,
 };
 
 #[test]
@@ -146,6 +147,24 @@ fn what_is_agreed_upon_beyond_the_standard_is_asked_for_or_unsupported() {
     let strange = ConnectOptions::new().ece(Ece::new(0xffff, 1));
     let error = pair.connect_with(&own, &strange).unwrap_err();
     assert_eq!(error.error().verb(), Verb::SetEce);
+}
+
+#[test]
+fn a_raw_packet_pair_is_ready_or_refused_with_a_reason() {
+    let pd = common::context().alloc_pd().unwrap();
+    let cq = pd.context().create_cq(4).unwrap();
+    match pd.queue_pair::<RawPacket>(&cq, &cq).build() {
+        Ok(pair) => {
+            let pair = pair.activate().unwrap();
+            assert_eq!(pair.query().unwrap().state(), QpState::ReadyToSend);
+        }
+        // It takes a privilege, and a device that can.
+        Err(error) => {
+            assert_eq!(error.verb(), Verb::CreateQp);
+            let expected = [ErrorKind::Unsupported, ErrorKind::PermissionDenied];
+            assert!(expected.contains(&error.kind()), "{error}");
+        }
+    }
 }
 
 #[test]

@@ -207,6 +207,7 @@ impl<T: Transport> QueuePairBuilder<T> {
     /// * [`ErrorKind::NotFound`] if there is no such port; the message lists those that exist.
     /// * [`ErrorKind::OutOfMemory`] if memory could not be allocated or locked.
     /// * [`ErrorKind::Unsupported`] if the device does not know the transport.
+    /// * [`ErrorKind::PermissionDenied`] for raw packets, which take the privilege `CAP_NET_RAW`.
     /// * [`ErrorKind::InvalidAttribute`] if the device refuses the combination, for example more inline data than it can take.
     ///
     /// Verb: [ibv_create_qp(3)](https://man7.org/linux/man-pages/man3/ibv_create_qp.3.html)
