@@ -31,6 +31,32 @@ fn a_writer_learns_that_its_peer_was_killed_and_the_next_run_works() {
     server.expect_success();
 }
 
+/// Two pairs on one fabric; of one the target is killed, of the other the sender.
+#[test]
+fn of_four_the_sender_learns_of_its_peer_and_the_receiver_sees_nothing() {
+    let writer = c_program("endless_writer");
+    let emulator = Emulator::new();
+    for round in 0..20 {
+        let [(mut target, mut bereaved), (receiver, mut sender)] = [0, 1].map(|_| {
+            let port = free_port();
+            let number = port.to_string();
+            let mut target = emulator.start(&writer, &["target", &number]);
+            wait_for_listener(port, &mut target);
+            let mut sender = emulator.start(&writer, &["sender", &number]);
+            sender.wait_for_stdout("writing");
+            target.wait_for_stdout("waiting");
+            (target, sender)
+        });
+        let_it_run(&mut target, &mut bereaved, Duration::from_millis(round * 11 % 50));
+        let victims = [&mut target, &mut sender];
+        victims.into_iter().for_each(Running::kill);
+        let outcome = bereaved.finish();
+        assert_eq!(outcome.status.code(), Some(3), "round {round}: {outcome:?}");
+        receiver.terminate();
+        receiver.finish().expect_success().expect_stdout("saw nothing");
+    }
+}
+
 /// So that the kill meets another moment in every round.
 fn let_it_run(target: &mut Running, sender: &mut Running, time: Duration) {
     let until = Instant::now() + time;

@@ -1,7 +1,9 @@
-/* `target PORT` offers a buffer and waits for ever; `sender PORT` writes into it until that fails, and says how. */
+/* `target PORT` offers a buffer until SIGTERM comes, and says whether its device told it anything meanwhile; `sender PORT` writes into it until that fails, and says how. */
 #include "endpoint.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -30,7 +32,9 @@ static int meet(int is_target, const char *port)
 int main(int argc, char **argv)
 {
 	CHECK(argc == 3);
-	int is_target = !strcmp(argv[1], "target");
+	int is_target = !strcmp(argv[1], "target"), received;
+	sigset_t term;
+	CHECK(!sigemptyset(&term) && !sigaddset(&term, SIGTERM) && !sigprocmask(SIG_BLOCK, &term, NULL));
 	static char buffer[65536];
 	struct ibv_context *context = open_device();
 	struct ibv_pd *pd = ibv_alloc_pd(context);
@@ -46,9 +50,19 @@ int main(int argc, char **argv)
 	qp_to_rts(qp, theirs.qpn, 2);
 	char ready = 1;
 	CHECK(write(fd, &ready, 1) == 1 && read(fd, &ready, 1) == 1);
-	if (is_target)
-		for (;;)
-			pause();
+	if (is_target) {
+		puts("waiting");
+		fflush(stdout);
+		CHECK(!sigwait(&term, &received));
+		struct pollfd events = { .fd = context->async_fd, .events = POLLIN };
+		struct ibv_wc wc;
+		struct ibv_qp_attr attr;
+		struct ibv_qp_init_attr init;
+		CHECK(!poll(&events, 1, 0) && !ibv_poll_cq(cq, 1, &wc));
+		CHECK(!ibv_query_qp(qp, &attr, IBV_QP_STATE, &init) && attr.qp_state == IBV_QPS_RTS);
+		puts("saw nothing");
+		return 0;
+	}
 	puts("writing");
 	fflush(stdout);
 	for (;;) {

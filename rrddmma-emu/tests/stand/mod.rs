@@ -144,6 +144,13 @@ impl Running {
         self.child.kill().unwrap();
     }
 
+    /// SIGTERM, which a program may wait for.
+    pub fn terminate(&self) {
+        let pid = libc::pid_t::try_from(self.id()).unwrap();
+        // SAFETY: sends a signal to a child that nobody has waited for yet, so the number is still its.
+        assert_eq!(unsafe { libc::kill(pid, libc::SIGTERM) }, 0, "{}", std::io::Error::last_os_error());
+    }
+
     /// Waits for the end; a program that outlives its time is killed and the test fails.
     pub fn finish(mut self) -> Outcome {
         let status = loop {
