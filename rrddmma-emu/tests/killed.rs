@@ -5,6 +5,7 @@ mod stand;
 
 use std::time::{Duration, Instant};
 
+use rrddmma_emu::shim::census;
 use stand::net::{free_port, wait_for_listener};
 use stand::programs::c_program;
 use stand::{Emulator, Outcome, Running};
@@ -52,6 +53,12 @@ fn of_four_the_sender_learns_of_its_peer_and_the_receiver_sees_nothing() {
         victims.into_iter().for_each(Running::kill);
         let outcome = bereaved.finish();
         assert_eq!(outcome.status.code(), Some(3), "round {round}: {outcome:?}");
+        // Context, domain, queue, pair and region at least; whoever opens the device next clears up after the dead.
+        let dead = [target.id(), sender.id()];
+        emulator.run(c_program("exec_again"), &[]).expect_success();
+        let held = census(&emulator.folder()).unwrap();
+        assert!(held.iter().any(|(process, held)| process.pid == receiver.id() && *held >= 5), "{held:?}");
+        assert!(held.iter().all(|(process, _)| !dead.contains(&process.pid)), "round {round}: {held:?}");
         receiver.terminate();
         receiver.finish().expect_success().expect_stdout("saw nothing");
     }

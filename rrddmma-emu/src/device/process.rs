@@ -148,6 +148,34 @@ pub fn reap_dead(fabric: &mut Fabric, host: &mut Host<'_>) -> usize {
     dead
 }
 
+/// Every process that has a place in a table, with the number of objects that it holds.
+#[must_use]
+pub fn holders(fabric: &Fabric) -> Vec<(Process, usize)> {
+    fn count<T: Object>(found: &mut Vec<(Process, usize)>, objects: &[T]) {
+        for (_, object) in table::living(objects) {
+            let owner = object.owner().process;
+            match found.iter_mut().find(|(process, _)| *process == owner) {
+                Some((_, held)) => *held += 1,
+                None => found.push((owner, 1)),
+            }
+        }
+    }
+    let present = fabric.processes.iter().filter(|entry| entry.used == 1);
+    let mut found = present.map(|entry| (entry.process, 0)).collect();
+    count(&mut found, &fabric.contexts);
+    count(&mut found, &fabric.memberships);
+    count(&mut found, &fabric.targets);
+    count(&mut found, &fabric.qps);
+    count(&mut found, &fabric.ahs);
+    count(&mut found, &fabric.srqs);
+    count(&mut found, &fabric.xrcds);
+    count(&mut found, &fabric.cqs);
+    count(&mut found, &fabric.mrs);
+    count(&mut found, &fabric.pds);
+    count(&mut found, &fabric.uars);
+    found
+}
+
 /// The entry of a context that is open.
 pub(crate) fn context(fabric: &mut Fabric, context: ContextId) -> Result<&mut ContextEntry, Errno> {
     let index = index_of(fabric, context).ok_or(Errno::ENODEV)?;

@@ -3,12 +3,13 @@
 //! | topic | files |
 //! |---|---|
 //! | hooked calls | [`hooks`], `path`, `fd_table` |
-//! | the fabric | [`folder`], `sysfs`, `shared`, `seat`, `lock`, `join`, `attachment` |
+//! | the fabric | [`folder`], `sysfs`, `shared`, `seat`, `lock`, `join`, `attachment`, `census` |
 //! | the device's host | `dma` (with `guarded` and `remote`), `channel`, `clock`, `trace` |
 //! | steering by tests | [`steering`] |
 //! | the doorbell | `trap`, `store`, `stack`, `handlers`, `helper` |
 
 mod attachment;
+mod census;
 mod channel;
 mod clock;
 pub mod config;
@@ -36,4 +37,5 @@ mod sysfs;
 mod trace;
 mod trap;
 
+pub use census::census;
 pub use join::{prepare, prepare_for, rules};
