@@ -77,9 +77,11 @@ pub use crate::context::{
     AtomicSupport, Context, DeviceAttributes, ExtendedAttributes, OnDemandPaging, Ownership,
 };
 pub use crate::cq::{
-    Classic, Completion, CompletionChannel, CompletionQueue, CompletionQueueBuilder, CqToken, Notify, Opcode,
-    Source, WorkCompletion,
+    Classic, Completion, CompletionChannel, CompletionQueue, CompletionQueueBuilder, CqToken, Extended,
+    Notify, Opcode, Source, WorkCompletion,
 };
+#[cfg(rrddmma_rdma_core)]
+pub use crate::cq::{CompletionFields, ExtendedCompletion};
 pub use crate::device::{Device, Finder};
 pub use crate::error::{CompletionError, Detail, Error, ErrorKind, PostError, Rejected, Result, Verb};
 pub use crate::event::{AsyncEvent, EventKind, EventSubject, Events};

@@ -5,6 +5,8 @@ use std::ptr;
 use rrddmma_sys as sys;
 
 use super::{CompletionChannel, CompletionQueue};
+#[cfg(rrddmma_rdma_core)]
+use super::{CompletionFields, Extended};
 use crate::context::{Context, Ownership};
 use crate::error::{Detail, Error, ErrorKind, Result, Verb};
 use crate::ffi;
@@ -75,6 +77,40 @@ impl CompletionQueueBuilder {
     ///
     /// Verb: [ibv_create_cq(3)](https://man7.org/linux/man-pages/man3/ibv_create_cq.3.html)
     pub fn build(self) -> Result<CompletionQueue> {
+        self.check()?;
+        let channel = self.channel.as_ref().map_or(ptr::null_mut(), CompletionChannel::as_raw);
+        let (depth, vector) = (self.depth as i32, self.vector as i32);
+        // SAFETY: I1, I2 – context and channel are live, and the queue keeps both.
+        let raw =
+            unsafe { sys::ibv_create_cq(self.context.as_raw(), depth, ptr::null_mut(), channel, vector) };
+        let raw = ffi::null_sets_errno(Verb::CreateCq, raw)?;
+        Ok(CompletionQueue::adopt(&self.context, raw, self.channel, Ownership::Owned, 0))
+    }
+
+    /// Makes an extended queue: its completions are read field by field, and have these fields beside those that all have.
+    ///
+    /// # Errors
+    /// * [`ErrorKind::Unsupported`] if the device, driver or library has no extended queues, or not with these fields.
+    /// * As [`build`](Self::build).
+    ///
+    /// Verb: [ibv_create_cq_ex(3)](https://man7.org/linux/man-pages/man3/ibv_create_cq_ex.3.html)
+    #[cfg(rrddmma_rdma_core)]
+    #[doc(alias = "ibv_create_cq_ex")]
+    pub fn build_extended(self, fields: CompletionFields) -> Result<CompletionQueue<Extended>> {
+        self.check()?;
+        // SAFETY: I3 – the struct is made of integers and pointers, for which null is valid.
+        let mut attributes: sys::ibv_cq_init_attr_ex = unsafe { crate::context::zeroed() };
+        (attributes.cqe, attributes.comp_vector) = (self.depth, self.vector);
+        attributes.channel = self.channel.as_ref().map_or(ptr::null_mut(), CompletionChannel::as_raw);
+        attributes.wc_flags = fields.bits() | u64::from(sys::ibv_create_cq_wc_flags::IBV_WC_EX_WITH_QP_NUM.0);
+        // SAFETY: I1, I2 – context and channel are live, and the queue keeps both; the attributes are a live local.
+        let raw = unsafe { sys::ibv_create_cq_ex(self.context.as_raw(), &raw mut attributes) };
+        let raw = ffi::null_sets_errno(Verb::CreateCqEx, raw)?.cast();
+        Ok(CompletionQueue::adopt(&self.context, raw, self.channel, Ownership::Owned, fields.bits()))
+    }
+
+    /// What can be known before the driver is asked.
+    fn check(&self) -> Result<()> {
         let limit = self.context.attributes().max_cqe();
         if self.depth > limit {
             let detail =
@@ -88,12 +124,6 @@ impl CompletionQueueBuilder {
                 Detail::NotAmong { what: "completion vector", asked: self.vector.to_string(), existing };
             return Err(Error::new(Verb::CreateCq, ErrorKind::NotFound).with_detail(detail));
         }
-        let channel = self.channel.as_ref().map_or(ptr::null_mut(), CompletionChannel::as_raw);
-        let (depth, vector) = (self.depth as i32, self.vector as i32);
-        // SAFETY: I1, I2 – context and channel are live, and the queue keeps both.
-        let raw =
-            unsafe { sys::ibv_create_cq(self.context.as_raw(), depth, ptr::null_mut(), channel, vector) };
-        let raw = ffi::null_sets_errno(Verb::CreateCq, raw)?;
-        Ok(CompletionQueue::adopt(&self.context, raw, self.channel, Ownership::Owned))
+        Ok(())
     }
 }

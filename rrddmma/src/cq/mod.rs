@@ -3,7 +3,11 @@
 mod builder;
 mod channel;
 mod completion;
+#[cfg(rrddmma_rdma_core)]
+mod extended;
 mod registry;
+mod tuning;
+mod waiting;
 
 use std::cell::Cell;
 use std::fmt;
@@ -12,13 +16,15 @@ use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rrddmma_sys as sys;
 
 pub use self::builder::CompletionQueueBuilder;
 pub use self::channel::{CompletionChannel, CqToken, Notify};
 pub use self::completion::{Completion, Opcode, WorkCompletion};
+#[cfg(rrddmma_rdma_core)]
+pub use self::extended::{CompletionFields, ExtendedCompletion};
 use self::registry::{Lookup, Registry};
 use crate::context::{Context, Ownership};
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
@@ -51,15 +57,24 @@ pub enum Classic {}
 
 impl Source for Classic {}
 
+/// Completions are read field by field from the provider, see [`CompletionQueueBuilder::build_extended`].
+#[derive(Debug, Clone, Copy)]
+pub enum Extended {}
+
+impl Source for Extended {}
+
 mod sealed {
     #[allow(unnameable_types, reason = "sealed: nobody else implements it")]
     pub trait Source {}
     impl Source for super::Classic {}
+    impl Source for super::Extended {}
 }
 
 /// What keeps a completion queue alive: its handle, and every queue pair that uses it.
 pub(crate) struct Inner {
     raw: NonNull<sys::ibv_cq>,
+    /// What an extended queue was made with.
+    fields: u64,
     registry: Registry,
     ownership: Ownership,
     channel: Option<CompletionChannel>,
@@ -124,17 +139,7 @@ impl CompletionQueue {
     /// * [`ErrorKind::TimedOut`] if there was none within `timeout`.
     /// * As [`poll`](Self::poll).
     pub fn poll_for(&mut self, timeout: Duration, mut f: impl FnMut(Completion<'_>)) -> Result<usize> {
-        // A time-out beyond what the clock can show never comes.
-        let deadline = Instant::now().checked_add(timeout);
-        loop {
-            match self.poll(&mut f)? {
-                0 if deadline.is_some_and(|deadline| Instant::now() >= deadline) => {
-                    return Err(timed_out(timeout));
-                }
-                0 => std::hint::spin_loop(),
-                count => return Ok(count),
-            }
-        }
+        self.spin(timeout, |cq| cq.poll(&mut f))
     }
 
     /// Sleeps until there is at least one completion, and polls; how many there were. The queue must have a channel, and should be the
@@ -148,26 +153,11 @@ impl CompletionQueue {
     /// * As [`poll`](Self::poll), [`arm`](Self::arm) and [`CompletionChannel::wait`].
     pub fn wait(&mut self, timeout: Duration, mut f: impl FnMut(Completion<'_>)) -> Result<usize> {
         assert!(self.inner.channel.is_some(), "CompletionQueue::wait: the queue was made without a channel");
-        let deadline = Instant::now().checked_add(timeout);
-        loop {
-            // Arming does not report what is there already: poll before, to save the event, and after, to not miss it.
-            let count = self.poll(&mut f)?;
-            if count > 0 {
-                return Ok(count);
-            }
-            self.arm(Notify::Any)?;
-            let count = self.poll(&mut f)?;
-            if count > 0 {
-                return Ok(count);
-            }
-            let Some(channel) = &self.inner.channel else { return Err(timed_out(timeout)) };
-            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-            if channel.wait(left)?.is_none() {
-                return Err(timed_out(timeout));
-            }
-        }
+        self.sleep(timeout, |cq| cq.poll(&mut f))
     }
+}
 
+impl<S: Source> CompletionQueue<S> {
     /// Asks for one event on the channel when the next completion arrives. What has arrived already does not count: poll again after it.
     ///
     /// # Panics
@@ -229,7 +219,9 @@ impl CompletionQueue {
     pub fn as_raw(&self) -> *mut sys::ibv_cq {
         self.inner.raw.as_ptr()
     }
+}
 
+impl CompletionQueue {
     /// Adopts a queue that C code made, without a channel.
     ///
     /// # Safety
@@ -237,7 +229,7 @@ impl CompletionQueue {
     /// * With [`Ownership::Owned`] nobody else destroys it.
     /// * Nobody else polls it.
     pub unsafe fn from_raw(context: &Context, raw: NonNull<sys::ibv_cq>, ownership: Ownership) -> Self {
-        Self::adopt(context, raw, None, ownership)
+        Self::adopt(context, raw, None, ownership, 0)
     }
 
     /// Takes completions from the provider, uncounted.
@@ -257,16 +249,20 @@ impl CompletionQueue {
         // and any bits are a value of an integer.
         Ok(unsafe { std::slice::from_raw_parts_mut(array.as_mut_ptr().cast(), count) })
     }
+}
 
+impl<S: Source> CompletionQueue<S> {
     fn adopt(
         context: &Context,
         raw: NonNull<sys::ibv_cq>,
         channel: Option<CompletionChannel>,
         ownership: Ownership,
+        fields: u64,
     ) -> Self {
         let registry = Registry::default();
         Self::wrap(Arc::new(Inner {
             raw,
+            fields,
             registry,
             ownership,
             channel,
@@ -352,9 +348,4 @@ impl Drop for Inner {
             std::mem::forget(self.channel.clone());
         }
     }
-}
-
-#[cold]
-fn timed_out(timeout: Duration) -> Error {
-    Error::text(Verb::PollCq, ErrorKind::TimedOut, format!("no completion within {timeout:?}"))
 }

@@ -109,11 +109,16 @@ impl Lookup {
     /// Counts a completion if it is a success of a pair that is known.
     #[inline(always)]
     pub(super) fn count(&self, completion: &WorkCompletion) {
-        if !completion.is_success() {
-            return;
+        if completion.is_success() {
+            self.credit(completion.raw().qp_num, completion.is_receive());
         }
-        if let Some(counters) = self.find(completion.raw().qp_num) {
-            if completion.is_receive() {
+    }
+
+    /// Counts a success of the pair of this number if that is known.
+    #[inline(always)]
+    pub(super) fn credit(&self, number: u32, is_receive: bool) {
+        if let Some(counters) = self.find(number) {
+            if is_receive {
                 counters.completed_receive();
             } else {
                 counters.completed_send();

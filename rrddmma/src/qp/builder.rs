@@ -11,7 +11,7 @@ use super::transport::{Buildable, Connected, raw_type};
 use super::{PreparedQueuePair, Receives, Shared, Transport, Ud};
 use crate::context::{Ownership, zeroed};
 use crate::cq;
-use crate::cq::CompletionQueue;
+use crate::cq::{CompletionQueue, Source};
 use crate::error::{Detail, Error, ErrorKind, Result, Verb};
 use crate::ffi;
 use crate::ids::{PortNumber, Psn, QueueKey};
@@ -119,8 +119,8 @@ impl ProtectionDomain {
     /// * If one of the queues is of another context.
     pub fn queue_pair<T: Transport>(
         &self,
-        send_cq: &CompletionQueue,
-        recv_cq: &CompletionQueue,
+        send_cq: &CompletionQueue<impl Source>,
+        recv_cq: &CompletionQueue<impl Source>,
     ) -> QueuePairBuilder<T> {
         assert!(
             send_cq.context() == self.context() && recv_cq.context() == self.context(),
