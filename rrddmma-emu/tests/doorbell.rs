@@ -30,3 +30,9 @@ fn manual_mode_waits_to_be_told() {
     let lines = fs::read_to_string(&trace).unwrap();
     assert_eq!(lines.lines().count(), 4, "{lines}");
 }
+
+#[test]
+fn eight_threads_lose_no_completion_and_get_none_twice_or_late() {
+    let outcome = Emulator::new().run(c_program("threads"), &["100000"]);
+    outcome.expect_success().expect_stdout("8 threads, 100000 operations each");
+}
