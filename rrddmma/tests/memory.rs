@@ -228,13 +228,13 @@ mod contracts {
     }
 
     #[test]
-    #[should_panic(expected = "MemoryRegion::slice: 2 bytes at 4095 but the region has 4096")]
+    #[should_panic(expected = "MemoryRegion::slice: bytes 4095..4097 but the region has 4096")]
     fn a_slice_beyond_the_end() {
         let _ = region().slice(4095..4097);
     }
 
     #[test]
-    #[should_panic(expected = "SharedSlice::new: 1 bytes at 4096 but the region has 4096")]
+    #[should_panic(expected = "SharedSlice::new: bytes 4096..4097 but the region has 4096")]
     fn a_shared_slice_beyond_the_end() {
         let _ = SharedSlice::new(&Arc::new(region()), 4096..4097);
     }

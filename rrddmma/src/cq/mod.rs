@@ -106,6 +106,8 @@ impl CompletionQueue {
     #[doc(alias = "ibv_poll_cq")]
     #[inline]
     pub fn poll(&mut self, mut f: impl FnMut(Completion<'_>)) -> Result<usize> {
+        // Before the provider's poll, see the top of registry.rs.
+        self.lookup.refresh(&self.inner.registry);
         let mut array = [const { MaybeUninit::<WorkCompletion>::uninit() }; BATCH];
         let completions = self.take(&mut array)?;
         for completion in &*completions {
@@ -126,11 +128,30 @@ impl CompletionQueue {
         &mut self,
         array: &'a mut [MaybeUninit<WorkCompletion>],
     ) -> Result<&'a mut [WorkCompletion]> {
+        // Before the provider's poll, see the top of registry.rs.
+        self.lookup.refresh(&self.inner.registry);
         let completions = self.take(array)?;
         for completion in &*completions {
             self.lookup.count(completion);
         }
         Ok(completions)
+    }
+
+    /// [`poll_into`](Self::poll_into) for the raw tier, at the cost of C: what it takes is not counted.
+    ///
+    /// Regions whose slices were posted by requests that complete here stay in limbo until the queue pair is destroyed, so use it for pairs that
+    /// post raw slices ([`LocalSlice::from_raw_parts`](crate::LocalSlice::from_raw_parts)) only.
+    ///
+    /// # Errors
+    /// * As [`poll`](Self::poll).
+    ///
+    /// Verb: [ibv_poll_cq(3)](https://man7.org/linux/man-pages/man3/ibv_poll_cq.3.html)
+    #[inline]
+    pub fn poll_uncounted<'a>(
+        &mut self,
+        array: &'a mut [MaybeUninit<WorkCompletion>],
+    ) -> Result<&'a mut [WorkCompletion]> {
+        self.take(array)
     }
 
     /// Polls until there is at least one completion, without giving up the processor; how many there were.
@@ -235,7 +256,6 @@ impl CompletionQueue {
     /// Takes completions from the provider, uncounted.
     #[inline(always)]
     fn take<'a>(&mut self, array: &'a mut [MaybeUninit<WorkCompletion>]) -> Result<&'a mut [WorkCompletion]> {
-        self.lookup.refresh(&self.inner.registry);
         let room = i32::try_from(array.len()).unwrap_or(i32::MAX);
         // SAFETY: no instruction; it lets the compiler know nothing of the array, so that fields that the provider leaves alone (mlx5 writes
         // no length for a send) are integers of any value instead of uninitialized memory, at no cost.
@@ -245,6 +265,8 @@ impl CompletionQueue {
         // SAFETY: I1, I4, I5 – the queue is live, `WorkCompletion` is an `ibv_wc`, and no more are written than there is room for.
         let ret = unsafe { sys::ibv_poll_cq(self.raw.as_ptr(), room, array.as_mut_ptr().cast()) };
         let count = ffi::negative_opaque(Verb::PollCq, ret)?;
+        // SAFETY: I4 – the provider was told how many there is room for. Said for the compiler, which drops its own checks then.
+        unsafe { std::hint::assert_unchecked(count <= array.len()) };
         // SAFETY: I4 – the provider has written `count` entries, no more than it was told to. Fields that it left alone hold what was there,
         // and any bits are a value of an integer.
         Ok(unsafe { std::slice::from_raw_parts_mut(array.as_mut_ptr().cast(), count) })
@@ -272,6 +294,7 @@ impl<S: Source> CompletionQueue<S> {
     }
 
     fn wrap(inner: Arc<Inner>) -> Self {
+        inner.registry.renew();
         Self { raw: inner.raw, inner, lookup: Lookup::default(), single_thread: PhantomData }
     }
 

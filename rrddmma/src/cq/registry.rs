@@ -4,7 +4,8 @@
 //! a poll if that has changed. A completion therefore counts only for a pair that was there *before* the poll began: an old completion cannot count for
 //! a new pair that got the same number, since the provider took the old ones out when it destroyed the old pair.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::WorkCompletion;
@@ -13,8 +14,8 @@ use crate::pd::Counters;
 /// The shared list of the pairs that use a queue.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
-    /// Counts the changes of the list.
-    version: AtomicU64,
+    /// Whether the list has changed since the handle's table was made of it.
+    changed: AtomicBool,
     list: Mutex<List>,
 }
 
@@ -30,7 +31,7 @@ impl Registry {
         let mut list = self.lock();
         list.pairs.retain(|(other, _)| *other != number);
         list.pairs.push((number, Arc::clone(counters)));
-        self.version.fetch_add(1, Ordering::Release);
+        self.changed.store(true, Ordering::Release);
     }
 
     pub(super) fn unregister(&self, number: u32, counters: &Arc<Counters>, cleaned: bool) {
@@ -41,11 +42,16 @@ impl Registry {
         if !cleaned && left != (0, 0) {
             list.debts.push((number, left));
         }
-        self.version.fetch_add(1, Ordering::Release);
+        self.changed.store(true, Ordering::Release);
     }
 
     pub(super) fn debt(&self, number: u32) -> (u64, u64) {
         self.lock().debts.iter().find(|(other, _)| *other == number).map_or((0, 0), |(_, debt)| *debt)
+    }
+
+    /// The next refresh of a table takes the whole list over.
+    pub(super) fn renew(&self) {
+        self.changed.store(true, Ordering::Release);
     }
 
     fn lock(&self) -> MutexGuard<'_, List> {
@@ -57,7 +63,8 @@ impl Registry {
 /// The handle's own table: a number modulo the length leads to its slot or to one after it.
 #[derive(Debug)]
 pub(super) struct Lookup {
-    version: u64,
+    /// The number that was found last, since completions come in runs, and its counters; or [`EMPTY`] and some that nobody looks at.
+    latest: (u32, NonNull<Counters>),
     /// One less than the number of slots, which is a power of two. There is always an empty slot, so that a search ends.
     mask: usize,
     slots: Box<[Slot]>,
@@ -74,9 +81,13 @@ struct Slot {
 /// No number of a pair, since those have 24 bits.
 const EMPTY: u32 = u32::MAX;
 
+// SAFETY: I5 – the pointer is to counters that `slots` keeps alive, which are `Sync`.
+unsafe impl Send for Lookup {}
+
 impl Default for Lookup {
     fn default() -> Self {
-        Self { version: u64::MAX, mask: 0, slots: empty(1) }
+        let slots = empty(1);
+        Self { latest: nothing(&slots), mask: 0, slots }
     }
 }
 
@@ -84,7 +95,7 @@ impl Lookup {
     /// Takes over changes of the list. Must come before the provider's poll, see the top of this file.
     #[inline(always)]
     pub(super) fn refresh(&mut self, registry: &Registry) {
-        if registry.version.load(Ordering::Acquire) != self.version {
+        if registry.changed.load(Ordering::Acquire) {
             self.rebuild(registry);
         }
     }
@@ -94,7 +105,8 @@ impl Lookup {
     fn rebuild(&mut self, registry: &Registry) {
         let list = registry.lock();
         let len = (list.pairs.len() * 2 + 1).next_power_of_two();
-        (self.mask, self.slots) = (len - 1, empty(len));
+        let slots = empty(len);
+        *self = Self { latest: nothing(&slots), mask: len - 1, slots };
         for (number, counters) in &list.pairs {
             let mut at = *number as usize & self.mask;
             while self.slots[at].number != EMPTY {
@@ -102,13 +114,13 @@ impl Lookup {
             }
             self.slots[at] = Slot { number: *number, counters: Arc::clone(counters) };
         }
-        // Under the lock, so that the version belongs to what was copied.
-        self.version = registry.version.load(Ordering::Acquire);
+        // Under the lock, so that no change between the copy and here is forgotten.
+        registry.changed.store(false, Ordering::Relaxed);
     }
 
     /// Counts a completion if it is a success of a pair that is known.
     #[inline(always)]
-    pub(super) fn count(&self, completion: &WorkCompletion) {
+    pub(super) fn count(&mut self, completion: &WorkCompletion) {
         if completion.is_success() {
             self.credit(completion.raw().qp_num, completion.is_receive());
         }
@@ -116,7 +128,7 @@ impl Lookup {
 
     /// Counts a success of the pair of this number if that is known.
     #[inline(always)]
-    pub(super) fn credit(&self, number: u32, is_receive: bool) {
+    pub(super) fn credit(&mut self, number: u32, is_receive: bool) {
         if let Some(counters) = self.find(number) {
             if is_receive {
                 counters.completed_receive();
@@ -127,7 +139,16 @@ impl Lookup {
     }
 
     #[inline(always)]
-    fn find(&self, number: u32) -> Option<&Counters> {
+    fn find(&mut self, number: u32) -> Option<&Counters> {
+        if number != self.latest.0 {
+            self.latest = (number, NonNull::from(self.search(number)?));
+        }
+        // SAFETY: `slots` keeps what the pointer is to, whichever number it stands beside: both change together, in `rebuild`.
+        Some(unsafe { self.latest.1.as_ref() })
+    }
+
+    #[inline]
+    fn search(&self, number: u32) -> Option<&Counters> {
         let mut at = number as usize;
         loop {
             // SAFETY: `mask` is one less than the length, both of which only `rebuild` and `default` set, so that the index is inside.
@@ -143,6 +164,12 @@ impl Lookup {
     }
 }
 
+/// A last find that is none: the counters of empty slots, of which there is always one.
+fn nothing(slots: &[Slot]) -> (u32, NonNull<Counters>) {
+    (EMPTY, NonNull::from(&*slots[0].counters))
+}
+
+/// Slots without a pair, which share their counters.
 fn empty(len: usize) -> Box<[Slot]> {
     vec![Slot { number: EMPTY, counters: Arc::default() }; len].into_boxed_slice()
 }
@@ -151,7 +178,7 @@ fn empty(len: usize) -> Box<[Slot]> {
 mod tests {
     use super::*;
 
-    fn has(lookup: &Lookup, number: u32, counters: &Arc<Counters>) -> bool {
+    fn has(lookup: &mut Lookup, number: u32, counters: &Arc<Counters>) -> bool {
         lookup.find(number).is_some_and(|found| std::ptr::eq(found, Arc::as_ptr(counters)))
     }
 
@@ -164,7 +191,7 @@ mod tests {
         }
         let mut lookup = Lookup::default();
         lookup.refresh(&registry);
-        assert!(pairs.iter().all(|(number, counters)| has(&lookup, *number, counters)));
+        assert!(pairs.iter().all(|(number, counters)| has(&mut lookup, *number, counters)));
         assert!(lookup.find(63).is_none());
     }
 
@@ -177,7 +204,7 @@ mod tests {
         registry.register(7, &counters);
         assert!(lookup.find(7).is_none());
         lookup.refresh(&registry);
-        assert!(has(&lookup, 7, &counters));
+        assert!(has(&mut lookup, 7, &counters));
     }
 
     #[test]
@@ -189,7 +216,7 @@ mod tests {
         registry.register(7, &new);
         let mut lookup = Lookup::default();
         lookup.refresh(&registry);
-        assert!(has(&lookup, 7, &new));
+        assert!(has(&mut lookup, 7, &new));
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub struct MemoryRegion<S: Storage = Box<[u8]>> {
     registration: ManuallyDrop<Registration<S>>,
     addr: NonNull<u8>,
     len: usize,
+    /// A copy of the one in `registration`, to save the data path a load.
+    local_key: LocalKey,
     access: Access,
     /// Whether a local slice was made since `notes` were taken.
     sliced: AtomicBool,
@@ -96,6 +98,8 @@ impl ProtectionDomain {
                 registration: ManuallyDrop::new(Registration { raw, storage, outlived: None }),
                 addr,
                 len,
+                // SAFETY: I1 – the registration was just made.
+                local_key: LocalKey(unsafe { (*raw.as_ptr()).lkey }),
                 access,
                 sliced: AtomicBool::new(false),
                 notes: Notes::default(),
@@ -149,9 +153,8 @@ impl<S: Storage> MemoryRegion<S> {
     }
 
     /// Its local key.
-    pub fn local_key(&self) -> LocalKey {
-        // SAFETY: I1 – the registration is live; the field does not change.
-        LocalKey(unsafe { (*self.registration.raw.as_ptr()).lkey })
+    pub const fn local_key(&self) -> LocalKey {
+        self.local_key
     }
 
     /// Its remote key, a secret that works for whoever knows it.
@@ -168,18 +171,22 @@ impl<S: Storage> MemoryRegion<S> {
     #[inline]
     #[track_caller]
     pub fn slice(&self, range: impl RangeBounds<usize>) -> LocalSlice<'_> {
-        let (start, len) = slice::resolve(range, self.len);
+        let (start, end) = slice::resolve(range, self.len);
         assert!(
-            start <= self.len && len <= self.len - start,
-            "MemoryRegion::slice: {len} bytes at {start} but the region has {}",
+            start <= end && end <= self.len,
+            "MemoryRegion::slice: bytes {}..{} but the region has {}",
+            { start },
+            { end },
             self.len
         );
+        let len = end - start;
         assert!(
             u32::try_from(len).is_ok(),
-            "MemoryRegion::slice: {len} bytes but an entry has at most 4 GiB - 1"
+            "MemoryRegion::slice: {} bytes but an entry has at most 4 GiB - 1",
+            { len }
         );
         self.sliced.store(true, Ordering::Relaxed);
-        LocalSlice::new(self.addr() + start as u64, len, self.local_key())
+        LocalSlice::new(self.addr() + start as u64, len, self.local_key)
     }
 
     /// The whole of it, for a peer: tell it address, length and key.
@@ -367,6 +374,7 @@ pub(super) mod tests {
             }),
             addr: NonNull::dangling(),
             len,
+            local_key: LocalKey(mr.lkey),
             access: Access::empty(),
             sliced: AtomicBool::new(false),
             notes: Notes::default(),

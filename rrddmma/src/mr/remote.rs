@@ -58,12 +58,15 @@ impl RemoteSlice {
     #[track_caller]
     pub fn slice(&self, range: impl RangeBounds<usize>) -> Self {
         let whole = usize::try_from(self.len).unwrap_or(usize::MAX);
-        let (start, len) = resolve(range, whole);
+        let (start, end) = resolve(range, whole);
         assert!(
-            start <= whole && len <= whole - start,
-            "RemoteSlice::slice: {len} bytes at {start} but the slice has {whole}"
+            start <= end && end <= whole,
+            "RemoteSlice::slice: bytes {}..{} but the slice has {}",
+            { start },
+            { end },
+            { whole }
         );
-        Self { addr: self.addr.wrapping_add(start as u64), len: len as u64, key: self.key }
+        Self { addr: self.addr.wrapping_add(start as u64), len: (end - start) as u64, key: self.key }
     }
 }
 
@@ -103,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "RemoteSlice::slice: 91 bytes at 10 but the slice has 100")]
+    #[should_panic(expected = "RemoteSlice::slice: bytes 10..101 but the slice has 100")]
     fn beyond_the_end_panics() {
         slice().slice(10..101);
     }

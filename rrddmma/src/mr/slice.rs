@@ -58,13 +58,15 @@ impl LocalSlice<'_> {
     #[inline]
     #[track_caller]
     pub fn slice(&self, range: impl RangeBounds<usize>) -> Self {
-        let (start, len) = resolve(range, self.len());
+        let (start, end) = resolve(range, self.len());
         assert!(
-            start <= self.len() && len <= self.len() - start,
-            "LocalSlice::slice: {len} bytes at {start} but the slice has {}",
+            start <= end && end <= self.len(),
+            "LocalSlice::slice: bytes {}..{} but the slice has {}",
+            { start },
+            { end },
             self.len()
         );
-        Self::new(self.sge.addr + start as u64, len, LocalKey(self.sge.lkey))
+        Self::new(self.sge.addr + start as u64, end - start, LocalKey(self.sge.lkey))
     }
 
     /// The entry as C knows it.
@@ -94,13 +96,13 @@ impl<S: Storage> SharedSlice<S> {
     /// * If the range is not inside the region.
     #[track_caller]
     pub fn new(region: &Arc<MemoryRegion<S>>, range: impl RangeBounds<usize>) -> Self {
-        let (start, len) = resolve(range, region.len());
+        let (start, end) = resolve(range, region.len());
         assert!(
-            start <= region.len() && len <= region.len() - start,
-            "SharedSlice::new: {len} bytes at {start} but the region has {}",
+            start <= end && end <= region.len(),
+            "SharedSlice::new: bytes {start}..{end} but the region has {}",
             region.len()
         );
-        Self { region: Arc::clone(region), start, len }
+        Self { region: Arc::clone(region), start, len: end - start }
     }
 
     /// The entry for a request.
@@ -138,7 +140,9 @@ impl<S: Storage> fmt::Debug for SharedSlice<S> {
     }
 }
 
-/// Start and length of a range of something `whole` long; a range that ends before it starts gives a length that fits nowhere.
+/// Start and end of a range of something `whole` long; one that includes `usize::MAX` gives an end that fits nowhere.
+///
+/// Messages about them copy both (`{ start }`): a reference would keep them in memory on the path where nothing is wrong.
 #[inline(always)]
 pub(super) fn resolve(range: impl RangeBounds<usize>, whole: usize) -> (usize, usize) {
     let start = match range.start_bound() {
@@ -149,9 +153,9 @@ pub(super) fn resolve(range: impl RangeBounds<usize>, whole: usize) -> (usize, u
     let end = match range.end_bound() {
         Bound::Included(end) => end.saturating_add(1),
         Bound::Excluded(end) => *end,
-        Bound::Unbounded => whole.max(start),
+        Bound::Unbounded => whole,
     };
-    (start, end.checked_sub(start).unwrap_or(usize::MAX))
+    (start, end)
 }
 
 static_assertions::assert_eq_size!(LocalSlice<'static>, sys::ibv_sge);
@@ -184,13 +188,13 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "LocalSlice::slice: 1 bytes at 100 but the slice has 100")]
+    #[should_panic(expected = "LocalSlice::slice: bytes 100..101 but the slice has 100")]
     fn beyond_the_end_panics() {
         slice().slice(100..101);
     }
 
     #[test]
-    #[should_panic(expected = "LocalSlice::slice: 0 bytes at 101")]
+    #[should_panic(expected = "LocalSlice::slice: bytes 101..100")]
     fn an_empty_slice_beyond_the_end_panics() {
         slice().slice(101..);
     }

@@ -47,7 +47,7 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
     ///
     /// Verb: [ibv_post_send(3)](https://man7.org/linux/man-pages/man3/ibv_post_send.3.html)
     #[doc(alias = "ibv_post_send")]
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub fn post_send<Op>(&mut self, request: SendRequest<'_, Op>) -> Result<(), PostError>
     where
