@@ -112,6 +112,16 @@ pub(crate) fn transfer(text: &str) -> ProgressBar {
     bar
 }
 
+/// A bar on standard error for work that is made of `steps`.
+pub(crate) fn bar(text: &str, steps: usize) -> ProgressBar {
+    let bar = ProgressBar::new(steps as u64);
+    if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30.green}] {pos}/{len} {elapsed:.dim}") {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    bar.set_message(text.to_owned());
+    bar
+}
+
 /// A span of time in the unit that reads best.
 pub(crate) fn span(time: Duration) -> String {
     let seconds = time.as_secs_f64();

@@ -1,0 +1,154 @@
+//! One signaled RDMA write of 64 bytes and its completion, so many times; counted by `cargo xtask bench verbs`.
+//!
+//! The counterpart of `bench/c/write.c`: same set-up, same loop, same checks. `raw` vouches for its memory as C does, `shared`
+//! slices regions for each request, `prepared` has made the slices before; `scaffold` leaves the calls out.
+
+use std::hint::black_box;
+use std::mem::MaybeUninit;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use rrddmma::{
+    Access, CompletionQueue, Context, LocalSlice, MemoryRegion, QueuePair, Rc, RemoteSlice, SendRequest,
+    WorkCompletion,
+};
+use rrddmma_emu_control::Emulator;
+
+const ROOM: usize = 4096;
+const SIZE: usize = 64;
+const LENGTH: u32 = 64;
+const HALF: usize = ROOM / 2;
+const SLOTS: usize = HALF / SIZE;
+
+unsafe extern "C" {
+    fn install_null_provider(context: *mut rrddmma::sys::ibv_context);
+}
+
+/// What the loop works on.
+struct Bench {
+    cq: CompletionQueue,
+    qp: QueuePair<Rc>,
+    memory: MemoryRegion,
+    /// The device, if it is to work between post and poll.
+    device: Option<Emulator>,
+}
+
+fn main() -> Result<ExitCode> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [provider, what, iterations] = arguments.as_slice() else {
+        bail!("usage: write null|device raw|shared|prepared|scaffold ITERATIONS")
+    };
+    let iterations: u64 = iterations.parse().context("ITERATIONS is a number")?;
+    let mut bench = set_up(provider == "null")?;
+    let sum = match what.as_str() {
+        "raw" => raw(&mut bench, iterations)?,
+        "shared" => shared(&mut bench, iterations)?,
+        "prepared" => prepared(&mut bench, iterations)?,
+        "scaffold" => scaffold(iterations),
+        other => bail!("there is no `{other}`: raw, shared, prepared or scaffold"),
+    };
+    let expected = if what == "scaffold" { 0 } else { iterations * iterations.saturating_sub(1) / 2 };
+    Ok(ExitCode::from(u8::from(sum != expected)))
+}
+
+/// A pair that is connected to itself.
+fn set_up(is_null: bool) -> Result<Bench> {
+    let context = Context::open_first()?;
+    let pd = context.alloc_pd()?;
+    let cq = context.create_cq(64)?;
+    let memory = pd.allocate(ROOM, Access::LOCAL_WRITE | Access::REMOTE_WRITE)?;
+    let qp = pd.queue_pair::<Rc>(&cq, &cq).max_send_wr(64).remote_access(Access::REMOTE_WRITE).build()?;
+    let own = qp.endpoint()?;
+    let qp = qp.connect(&own).map_err(rrddmma::Error::from)?;
+    let device = if is_null {
+        // SAFETY: the context is open; the functions keep the contract of the two verbs that they replace.
+        unsafe { install_null_provider(context.as_raw()) };
+        None
+    } else {
+        Some(Emulator::find().context("no emulator: run on rrddmma-emu run --mode manual")?)
+    };
+    Ok(Bench { cq, qp, memory, device })
+}
+
+/// Where iteration `i` works, as the compiler cannot know it.
+#[inline(always)]
+fn offset(i: u64) -> usize {
+    #[allow(clippy::cast_possible_truncation, reason = "below HALF")]
+    black_box((i as usize).wrapping_mul(SIZE) % HALF)
+}
+
+#[inline(always)]
+fn let_work(device: Option<&Emulator>) {
+    if let Some(device) = device {
+        device.run_until_idle();
+    }
+}
+
+/// The identifier of the one completion.
+#[inline(always)]
+fn id_of(completions: &[WorkCompletion]) -> Result<u64> {
+    let [completion] = completions else { bail!("{} completions", completions.len()) };
+    ensure!(completion.is_success(), "no success");
+    Ok(completion.wr_id())
+}
+
+fn raw(bench: &mut Bench, iterations: u64) -> Result<u64> {
+    let Bench { cq, qp, memory, device } = bench;
+    let (base, target) = (memory.addr(), memory.remote());
+    let (local, remote) = (black_box(memory.local_key()), black_box(target.key()));
+    let mut sum = 0;
+    for i in 0..iterations {
+        let from = base + offset(i) as u64;
+        // SAFETY: inside the region, which lives longer than the loop, in which each request completes.
+        let list = [unsafe { LocalSlice::from_raw_parts(from, LENGTH, local) }];
+        let target = RemoteSlice::new(from + HALF as u64, SIZE as u64, remote);
+        qp.post_send(SendRequest::write(&list, target).id(i).signaled())?;
+        let_work(device.as_ref());
+        let mut array = [const { MaybeUninit::uninit() }; 1];
+        sum += id_of(cq.poll_uncounted(&mut array)?)?;
+    }
+    Ok(sum)
+}
+
+fn shared(bench: &mut Bench, iterations: u64) -> Result<u64> {
+    let Bench { cq, qp, memory, device } = bench;
+    let target = memory.remote();
+    let mut sum = 0;
+    for i in 0..iterations {
+        let start = offset(i);
+        let list = [memory.slice(start..start + SIZE)];
+        let target = target.slice(start + HALF..start + HALF + SIZE);
+        qp.post_send(SendRequest::write(&list, target).id(i).signaled())?;
+        let_work(device.as_ref());
+        let mut array = [const { MaybeUninit::uninit() }; 1];
+        sum += id_of(cq.poll_into(&mut array)?)?;
+    }
+    Ok(sum)
+}
+
+fn prepared(bench: &mut Bench, iterations: u64) -> Result<u64> {
+    let Bench { cq, qp, memory, device } = bench;
+    let target = memory.remote();
+    let slices: [_; SLOTS] = std::array::from_fn(|at| memory.slice(at * SIZE..(at + 1) * SIZE));
+    let targets: [_; SLOTS] =
+        std::array::from_fn(|at| target.slice(HALF + at * SIZE..HALF + (at + 1) * SIZE));
+    let mut sum = 0;
+    for i in 0..iterations {
+        let slot = offset(i) / SIZE % SLOTS;
+        let list = std::slice::from_ref(&slices[slot]);
+        qp.post_send(SendRequest::write(list, targets[slot]).id(i).signaled())?;
+        let_work(device.as_ref());
+        let mut array = [const { MaybeUninit::uninit() }; 1];
+        sum += id_of(cq.poll_into(&mut array)?)?;
+    }
+    Ok(sum)
+}
+
+fn scaffold(iterations: u64) -> u64 {
+    let mut sum = 0;
+    for i in 0..iterations {
+        black_box(offset(i));
+        black_box(&mut sum);
+    }
+    sum
+}
