@@ -67,7 +67,7 @@ pub(super) fn unpack(packed: &[u8], to: &Path) -> Result<()> {
 }
 
 /// Whether a program needs no loader, judged by its program headers (elf(5): `PT_INTERP`).
-pub(super) fn is_static(program: &[u8]) -> bool {
+pub(crate) fn is_static(program: &[u8]) -> bool {
     let number = |at: usize, length: usize| {
         let bytes = program.get(at..at.checked_add(length)?)?;
         bytes.iter().rev().try_fold(0_usize, |sum, &byte| Some(sum.checked_mul(256)? + usize::from(byte)))

@@ -19,6 +19,7 @@ use clap::Args;
 
 use crate::Verdict;
 use crate::setup::{self, Purpose};
+pub(crate) use elf::is_static;
 pub(crate) use job::Job;
 pub(crate) use kernel::Kernel;
 pub(crate) use machine::Output;

@@ -6,6 +6,7 @@ mod checks;
 mod demo;
 mod doctor;
 mod hostile;
+mod inside;
 mod interop;
 mod kill;
 mod library;
@@ -35,6 +36,7 @@ pub(super) const STAGES: &[Stage] = &[
     Stage::new("vendored", "the workspace with rdma-core inside, and no libclang", 180, builds::vendored),
     Stage::new("library-vendored", "the same tests on the static build", 120, library::library_vendored),
     Stage::new("interop", "the ping-pongs with the C tools, both builds, both roles", 90, interop::run),
+    Stage::new("inside", "a ping-pong with libc, rdma-core and the emulator inside", 30, inside::run),
     Stage::new("doctor", "what doctor says is what the build says", 30, doctor::run),
     Stage::new("vendor", "a damaged tarball is refused and leaves nothing", 10, vendor::run),
     Stage::new("docs", "documentation with warnings denied, and its examples", 90, library::docs),

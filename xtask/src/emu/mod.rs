@@ -1,11 +1,13 @@
 //! `emu`: the emulated ConnectX for any program, and its installation.
 
-use std::fs;
+mod install;
+mod object;
+
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 
 use crate::Verdict;
@@ -32,7 +34,8 @@ pub(crate) struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Sub {
-    /// Copies the runner and its library to PREFIX/lib/rrddmma-emu and links it from PREFIX/bin
+    /// Puts the runner, its library and what static programs link to PREFIX/lib/rrddmma-emu, links the runner from PREFIX/bin
+    /// and tries it
     Install {
         /// Where to
         #[arg(long, value_name = "DIR")]
@@ -47,16 +50,15 @@ pub(crate) struct Emulator {
     pub(crate) runner: PathBuf,
     /// The library that it preloads, which stands beside it.
     pub(crate) library: PathBuf,
+    /// The same as an archive.
+    archive: PathBuf,
 }
-
-/// The file name of the preload library.
-const LIBRARY: &str = "librrddmma_emu_preload.so";
 
 /// Runs a program on the emulator, or installs it.
 pub(crate) fn run(options: &Options) -> Result<Verdict> {
     let emulator = build()?;
     if let Some(Sub::Install { prefix }) = &options.command {
-        return install(&emulator, prefix);
+        return install::run(&emulator, prefix);
     }
     if options.program.is_empty() {
         bail!("which program? for example: cargo xtask emu -- ibv_devinfo -v");
@@ -78,8 +80,8 @@ pub(crate) fn build() -> Result<Emulator> {
     bar.finish_and_clear();
     built?;
     let folder = Flavour::Host.target()?.join("release");
-    let emulator = Emulator { runner: folder.join("rrddmma-emu"), library: folder.join(LIBRARY) };
-    for file in [&emulator.runner, &emulator.library] {
+    let emulator = Emulator::in_folder(&folder);
+    for file in [&emulator.runner, &emulator.library, &emulator.archive] {
         if !file.is_file() {
             bail!("the build of the emulator did not make {}", file.display());
         }
@@ -88,6 +90,21 @@ pub(crate) fn build() -> Result<Emulator> {
 }
 
 impl Emulator {
+    fn in_folder(folder: &Path) -> Self {
+        Self {
+            runner: folder.join("rrddmma-emu"),
+            library: folder.join("librrddmma_emu_preload.so"),
+            archive: folder.join("librrddmma_emu_preload.a"),
+        }
+    }
+
+    /// Writes the emulator as an object file into `folder`, for programs with their libc inside; says where.
+    pub(crate) fn write_object(&self, folder: &Path) -> Result<PathBuf> {
+        let file = folder.join(object::OBJECT);
+        object::write(self, &file)?;
+        Ok(file)
+    }
+
     /// `rrddmma-emu run`, still without `--` and the program.
     pub(crate) fn command(&self, fabric: Option<&str>, mode: Option<&str>) -> std::process::Command {
         let mut command = std::process::Command::new(&self.runner);
@@ -109,59 +126,13 @@ impl Emulator {
     }
 }
 
-/// Both files stand in one folder, where the runner looks for its library; what is on the path is a link to it.
-fn install(emulator: &Emulator, prefix: &Path) -> Result<Verdict> {
-    let (home, bin) = (prefix.join("lib/rrddmma-emu"), prefix.join("bin"));
-    for folder in [&home, &bin] {
-        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    }
-    for file in [&emulator.library, &emulator.runner] {
-        let to = home.join(file.file_name().unwrap_or_default());
-        replace(&to, |beside| fs::copy(file, beside).map(drop))?;
-    }
-    let link = bin.join("rrddmma-emu");
-    replace(&link, |beside| std::os::unix::fs::symlink("../lib/rrddmma-emu/rrddmma-emu", beside))?;
-    println!("installed {}", link.display());
-    Ok(Verdict::Good)
-}
-
-/// Makes a file beside `to` and renames it, so that a running program keeps the file that it has mapped.
-fn replace(to: &Path, make: impl FnOnce(&Path) -> std::io::Result<()>) -> Result<()> {
-    let beside = to.with_extension("new");
-    let _ = fs::remove_file(&beside);
-    make(&beside)
-        .and_then(|()| fs::rename(&beside, to))
-        .with_context(|| format!("cannot write {}", to.display()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn emulator(folder: &Path) -> Emulator {
-        Emulator { runner: folder.join("rrddmma-emu"), library: folder.join(LIBRARY) }
-    }
-
     #[test]
     fn the_runner_is_told_fabric_and_mode() {
-        let command = emulator(Path::new("/e")).command(Some("f"), Some("manual"));
+        let command = Emulator::in_folder(Path::new("/e")).command(Some("f"), Some("manual"));
         assert_eq!(process::show(&command), "/e/rrddmma-emu run --fabric f --mode manual");
-    }
-
-    #[test]
-    fn installing_puts_both_files_in_place_and_leaves_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let emulator = emulator(folder.path());
-        fs::write(&emulator.runner, "r").unwrap();
-        fs::write(&emulator.library, "l").unwrap();
-        let prefix = folder.path().join("p");
-        install(&emulator, &prefix).unwrap();
-        // Twice: an installation is replaced.
-        install(&emulator, &prefix).unwrap();
-        assert_eq!(fs::read_to_string(prefix.join("bin/rrddmma-emu")).unwrap(), "r");
-        let home = prefix.join("lib/rrddmma-emu");
-        assert_eq!(fs::read_to_string(home.join(LIBRARY)).unwrap(), "l");
-        assert_eq!(fs::read_dir(home).unwrap().count(), 2);
-        assert_eq!(fs::read_dir(prefix.join("bin")).unwrap().count(), 1);
     }
 }
