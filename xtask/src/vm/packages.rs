@@ -58,8 +58,9 @@ fn download(apt: &PrivateApt<'_>, suite: &str, downloads: &Path, root: &Path) ->
     while let Some(package) = open.pop() {
         let depends = output(apt.command("apt-cache").args(["depends", "--important", &package]))
             .with_context(|| format!("the suite {suite} has no {NEWEST}"))?;
-        open.extend(parts(&depends));
         packages.push(package);
+        open.extend(parts(&depends));
+        open.retain(|package| !packages.contains(package));
     }
     let mut titles = Vec::new();
     std::fs::create_dir_all(root)?;
@@ -82,15 +83,13 @@ fn download(apt: &PrivateApt<'_>, suite: &str, downloads: &Path, root: &Path) ->
     Ok(titles.join("\n"))
 }
 
-/// The packages among the dependencies that a kernel consists of: newer ones come in parts.
+/// How the names of a kernel's packages begin: newer kernels come in parts, of which the base lists what is built in.
+const PARTS: [&str; 4] = ["linux-image-", "linux-binary-", "linux-modules-", "linux-base-"];
+
+/// The packages among the dependencies that a kernel consists of.
 fn parts(depends: &str) -> Vec<String> {
     let names = depends.lines().filter_map(|line| line.trim().strip_prefix("Depends: "));
-    names
-        .filter(|name| {
-            ["linux-image-", "linux-binary-", "linux-modules-"].iter().any(|p| name.starts_with(p))
-        })
-        .map(str::to_owned)
-        .collect()
+    names.filter(|name| PARTS.iter().any(|begin| name.starts_with(begin))).map(str::to_owned).collect()
 }
 
 fn archive_of(folder: &Path, package: &str) -> Result<PathBuf> {
@@ -136,7 +135,7 @@ mod tests {
 
     #[test]
     fn the_parts_of_a_kernel_are_told_from_its_tools() {
-        let text = "linux-image-7.3\n  Depends: linux-binary-7.3\n  Depends: linux-modules-7.3\n  Depends: kmod\n \
+        let text = "linux-image-7.3\n  Depends: linux-binary-7.3\n  Depends: linux-modules-7.3\n  Depends: linux-base\n \
             |Depends: initramfs-tools\n  Breaks: linux-image-1\n";
         assert_eq!(parts(text), ["linux-binary-7.3", "linux-modules-7.3"]);
     }
