@@ -18,6 +18,7 @@ pub(crate) fn run(options: &Options) -> Result<Verdict> {
     test::run(&test::Options {
         only: options.only.clone(),
         list: false,
+        vm: false,
         all: false,
         seed: None,
         verbose: true,

@@ -29,8 +29,12 @@ fn cache_from(xdg: Option<PathBuf>, home: Option<PathBuf>) -> Option<PathBuf> {
 
 /// Waits until no other run of this user works in the cache; others wait until the file is dropped.
 pub(crate) fn lock() -> Result<File> {
-    let folder = cache()?;
-    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    lock_in(&cache()?)
+}
+
+/// The same for a folder of the cache of its own, whose lock may be taken while [`lock`] is held.
+pub(crate) fn lock_in(folder: &Path) -> Result<File> {
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let path = folder.join("run.lock");
     let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
     if file.try_lock().is_err() {

@@ -11,7 +11,6 @@ pub(crate) enum Bed {
     /// The emulated ConnectX.
     Emulator,
     /// Soft-RoCE of the kernel in the small VM.
-    #[allow(dead_code, reason = "until the stage in the VM is there, its column is only read")]
     SoftRoce,
 }
 

@@ -16,7 +16,7 @@ use clap::Args;
 use crate::{Verdict, ui, workspace};
 use run::Run;
 use stage::Stage;
-use stages::STAGES;
+use stages::{STAGES, VM_STAGES};
 use summary::Line;
 
 /// What `test` is asked.
@@ -28,6 +28,9 @@ pub(crate) struct Options {
     /// Lists the stages and their budgets
     #[arg(long)]
     pub(crate) list: bool,
+    /// Runs the stages of the small machine instead, on Soft-RoCE of a real kernel
+    #[arg(long)]
+    pub(crate) vm: bool,
     /// Adds the sweeps that take longer
     #[arg(long)]
     pub(crate) all: bool,
@@ -41,11 +44,12 @@ pub(crate) struct Options {
 
 /// Runs the stages one after the other, whatever becomes of each, and sums up.
 pub(crate) fn run(options: &Options) -> Result<Verdict> {
+    let stages = if options.vm { VM_STAGES } else { STAGES };
     if options.list {
-        summary::list(STAGES);
+        summary::list(stages);
         return Ok(Verdict::Good);
     }
-    let chosen = choose(&options.only)?;
+    let chosen = choose(stages, &options.only)?;
     let begun = Instant::now();
     let mut run = Run::new(options.all, options.verbose || !ui::coloured());
     if let Some(seed) = options.seed {
@@ -75,14 +79,14 @@ pub(crate) fn run(options: &Options) -> Result<Verdict> {
     Ok(if good { Verdict::Good } else { Verdict::Bad })
 }
 
-fn choose(names: &[String]) -> Result<Vec<&'static Stage>> {
+fn choose(stages: &'static [Stage], names: &[String]) -> Result<Vec<&'static Stage>> {
     for name in names {
-        if !STAGES.iter().any(|stage| stage.name == name) {
-            let all: Vec<_> = STAGES.iter().map(|stage| stage.name).collect();
+        if !stages.iter().any(|stage| stage.name == name) {
+            let all: Vec<_> = stages.iter().map(|stage| stage.name).collect();
             bail!("no stage is called `{name}`; there are: {}", all.join(", "));
         }
     }
-    Ok(STAGES
+    Ok(stages
         .iter()
         .filter(|stage| names.is_empty() || names.iter().any(|name| name == stage.name))
         .collect())
@@ -114,14 +118,14 @@ mod tests {
 
     #[test]
     fn an_unknown_stage_is_refused_with_the_list() {
-        let error = choose(&["nonsense".to_owned()]).unwrap_err().to_string();
+        let error = choose(STAGES, &["nonsense".to_owned()]).unwrap_err().to_string();
         assert!(error.contains("nonsense") && error.contains("interop"), "{error}");
     }
 
     #[test]
     fn stages_are_chosen_in_their_own_order() {
         let names: Vec<_> =
-            choose(&["interop".into(), "tidy".into()]).unwrap().iter().map(|s| s.name).collect();
+            choose(STAGES, &["interop".into(), "tidy".into()]).unwrap().iter().map(|s| s.name).collect();
         assert_eq!(names, ["tidy", "interop"]);
     }
 }

@@ -49,12 +49,11 @@ impl Kernel {
         if folder.exists() {
             ui::aside(&format!("the kernel in the cache is made anew: {absent:#}"));
         }
-        let _lock = workspace::lock()?;
+        let _lock = workspace::lock_in(&home)?;
         // Another run may have made it while this one waited.
         if let Ok(kernel) = Self::read(&folder) {
             return Ok(kernel);
         }
-        std::fs::create_dir_all(&home).with_context(|| format!("cannot make {}", home.display()))?;
         make(&suite, &folder)?;
         let kernel = Self::read(&folder)?;
         ui::aside(&format!("the machine's kernel: {}", kernel.stamp.title.replace('\n', ", ")));

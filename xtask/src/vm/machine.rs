@@ -26,7 +26,6 @@ pub(crate) enum Output {
     /// To this terminal as it comes.
     Terminal,
     /// Into [`Ended`].
-    #[allow(dead_code, reason = "until there are tests in the machine")]
     Kept,
 }
 
@@ -36,10 +35,8 @@ pub(crate) struct Ended {
     /// Its exit code; none if it ran past its limit.
     pub(crate) code: Option<u8>,
     /// Empty unless output was to be kept.
-    #[allow(dead_code, reason = "until there are tests in the machine")]
     pub(crate) stdout: String,
     /// The same.
-    #[allow(dead_code, reason = "until there are tests in the machine")]
     pub(crate) stderr: String,
 }
 

@@ -59,7 +59,6 @@ pub(crate) fn run(options: &Options) -> Result<Verdict> {
 }
 
 /// Runs a command in the machine and keeps what it prints.
-#[allow(dead_code, reason = "until there are tests in the machine")]
 pub(crate) fn capture(kernel: &Kernel, job: &Job) -> Result<machine::Ended> {
     machine::run(kernel, job, Output::Kept)
 }

@@ -5,6 +5,7 @@ use anyhow::{Result, bail};
 use super::super::run::Run;
 use crate::behaviour::{Bed, Probes, compare};
 use crate::process;
+use crate::vm::{self, Job, Kernel};
 
 /// On the emulator.
 pub(super) fn emulator(run: &mut Run) -> Result<()> {
@@ -18,6 +19,20 @@ pub(super) fn emulator(run: &mut Run) -> Result<()> {
         bail!("the probes ended with {}: {}", done.status, done.last_words(5));
     }
     check(run, &probes, Bed::Emulator, &done.stdout);
+    Ok(())
+}
+
+/// On Soft-RoCE of the kernel in the small machine.
+pub(super) fn vm(run: &mut Run) -> Result<()> {
+    let kernel = Kernel::ready(None)?;
+    let probes = Probes::of_this_tree()?;
+    let mut job = Job::here(&[&probes.program])?;
+    job.limit = Some(run.limit());
+    let ended = vm::capture(&kernel, &job)?;
+    if ended.code != Some(0) {
+        bail!("the probes ended with {:?}: {}{}", ended.code, ended.stdout, ended.stderr);
+    }
+    check(run, &probes, Bed::SoftRoce, &ended.stdout);
     Ok(())
 }
 

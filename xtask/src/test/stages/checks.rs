@@ -8,7 +8,15 @@ use crate::workspace::{self, Flavour};
 use crate::{Verdict, tidy};
 
 pub(super) fn setup(run: &mut Run) -> Result<()> {
-    match setup::ensure(Purpose::Test)? {
+    ensure(run, Purpose::Test)
+}
+
+pub(super) fn vm_setup(run: &mut Run) -> Result<()> {
+    ensure(run, Purpose::Vm)
+}
+
+fn ensure(run: &mut Run, purpose: Purpose) -> Result<()> {
+    match setup::ensure(purpose)? {
         Verdict::Good => Ok(()),
         verdict => {
             run.verdict = Some(verdict);

@@ -45,6 +45,17 @@ pub(super) const STAGES: &[Stage] = &[
     Stage::new("demo", "the demonstration, with and without spoiled messages", 45, demo::run),
 ];
 
+/// The stages of `test --vm`. What Soft-RoCE cannot do or does otherwise is in its column of docs/behaviour.md.
+pub(super) const VM_STAGES: &[Stage] = &[
+    Stage::new("vm-setup", "the machine's programs", 120, checks::vm_setup).without_tests().ground(),
+    Stage::new(
+        "vm-behaviour",
+        "the rules of docs/behaviour.md on Soft-RoCE of a real kernel",
+        60,
+        behaviour::vm,
+    ),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,6 +63,7 @@ mod tests {
 
     #[test]
     fn names_are_unique() {
-        assert_eq!(STAGES.iter().map(|stage| stage.name).collect::<HashSet<_>>().len(), STAGES.len());
+        let all = || STAGES.iter().chain(VM_STAGES);
+        assert_eq!(all().map(|stage| stage.name).collect::<HashSet<_>>().len(), all().count());
     }
 }
