@@ -14,6 +14,7 @@ mod ci;
 mod demo;
 mod doctor;
 mod emu;
+mod mutants;
 mod pingpong;
 mod process;
 mod setup;
@@ -55,6 +56,8 @@ enum Task {
     Ci(ci::Options),
     /// Counts instructions of our data path and of its C references
     Bench(bench::Options),
+    /// Takes the rules of the emulated device away one by one, and names the test that misses each
+    Mutants(mutants::Options),
     /// Runs a command in a small machine: a stock kernel with Soft-RoCE, on this host's file system
     Vm(vm::Options),
     /// Checks what the compiler cannot: layers, sizes, comments, dependencies
@@ -105,6 +108,7 @@ fn run(task: Task) -> Result<Verdict> {
         Task::Test(options) => test::run(&options),
         Task::Ci(options) => ci::run(&options),
         Task::Bench(options) => bench::run(&options),
+        Task::Mutants(options) => mutants::run(&options),
         Task::Vm(options) => vm::run(&options),
         Task::Tidy(options) => tidy::run(&options),
     }

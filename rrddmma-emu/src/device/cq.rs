@@ -199,13 +199,7 @@ pub(crate) fn destroy(
 }
 
 /// Puts one completion into the ring and raises the event that somebody waits for.
-pub(crate) fn push(
-    fabric: &mut Fabric,
-    host: &mut Host<'_>,
-    index: Index,
-    mut entry: Entry,
-    solicited: bool,
-) {
+pub(crate) fn push(fabric: &mut Fabric, host: &mut Host<'_>, index: Index, mut entry: Entry) {
     let Some(cq) = table::get_mut(&mut fabric.cqs, index) else { return };
     if cq.overrun != 0 {
         return;
@@ -222,7 +216,7 @@ pub(crate) fn push(
         cq.first_untold = host.clock.now();
     }
     cq.producer = cq.producer.wrapping_add(1);
-    if solicited || entry.is_error() {
+    if entry.solicited || entry.is_error() {
         cq.solicited = cq.producer;
     }
     notify(fabric, host, index);

@@ -260,8 +260,6 @@ fn finish(
     let counter = (qp.send_head & 0xffff) as u16;
     let Some(outcome) = settle(qp, outcome, now) else { return false };
     qp.waiting = 0;
-    qp.retries_left = u32::from(qp.attributes.retry_count);
-    qp.rnr_retries_left = u32::from(qp.attributes.rnr_retry);
     qp.send_head = qp.send_head.wrapping_add(control.map_or(1, |control| control.blocks())) & 0xffff;
     let qp = *qp;
     let ordinal = qp.ordinal;
@@ -272,7 +270,7 @@ fn finish(
                 let mut entry = Entry::new(Report::Request, qp::number(index), qp.user_index, counter);
                 entry.opcode = what.opcode;
                 entry.byte_count = length;
-                cq::push(fabric, host, qp.send_cq, entry, false);
+                cq::push(fabric, host, qp.send_cq, entry);
             }
         }
         Err(syndrome) => {

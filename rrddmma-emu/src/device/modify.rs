@@ -89,10 +89,6 @@ pub(crate) fn modify(
     if to == State::Reset {
         reset(&mut qp);
     }
-    if to == State::ReadyToSend && from == State::ReadyToReceive {
-        qp.retries_left = u32::from(qp.attributes.retry_count);
-        qp.rnr_retries_left = u32::from(qp.attributes.rnr_retry);
-    }
     fabric.qps[index as usize] = qp;
     if to == State::Error {
         responder::error_state(fabric, host, index);

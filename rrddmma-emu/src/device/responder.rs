@@ -110,7 +110,7 @@ pub(crate) fn receive(
             entry.lid = if infiniband { from.lid() } else { 0 };
         }
         entry.solicited = arrival.solicited;
-        cq::push(fabric, host, qp.receive_cq, entry, arrival.solicited);
+        cq::push(fabric, host, qp.receive_cq, entry);
     }
     Ok(())
 }
@@ -280,7 +280,7 @@ fn fail_receive(
     consume(fabric, host, index, qp, taken);
     let mut entry = Entry::new(Report::ReceiveError, qp::number(index), qp.user_index, taken.counter);
     entry.syndrome = syndrome as u8;
-    cq::push(fabric, host, qp.receive_cq, entry, true);
+    cq::push(fabric, host, qp.receive_cq, entry);
     fail(fabric, host, index);
     Err(Nak::Refused(reported))
 }
@@ -392,7 +392,7 @@ pub(crate) fn fail_request(
     entry.opcode = opcode;
     entry.syndrome = syndrome as u8;
     let cq = qp.send_cq;
-    cq::push(fabric, host, cq, entry, true);
+    cq::push(fabric, host, cq, entry);
 }
 
 fn flush_receives(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
@@ -412,7 +412,7 @@ fn flush_receives(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
         }
         let mut entry = Entry::new(Report::ReceiveError, qp::number(index), qp.user_index, counter);
         entry.syndrome = Syndrome::Flushed as u8;
-        cq::push(fabric, host, qp.receive_cq, entry, true);
+        cq::push(fabric, host, qp.receive_cq, entry);
     }
 }
 

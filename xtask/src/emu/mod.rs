@@ -90,7 +90,8 @@ pub(crate) fn build() -> Result<Emulator> {
 }
 
 impl Emulator {
-    fn in_folder(folder: &Path) -> Self {
+    /// The one that cargo has built into this folder.
+    pub(crate) fn in_folder(folder: &Path) -> Self {
         Self {
             runner: folder.join("rrddmma-emu"),
             library: folder.join("librrddmma_emu_preload.so"),

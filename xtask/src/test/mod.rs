@@ -49,7 +49,7 @@ pub(crate) fn run(options: &Options) -> Result<Verdict> {
         summary::list(stages);
         return Ok(Verdict::Good);
     }
-    let chosen = choose(stages, &options.only)?;
+    let chosen = choose(stages, &options.only, options.all)?;
     let begun = Instant::now();
     let mut run = Run::new(options.all, options.verbose || !ui::coloured());
     if let Some(seed) = options.seed {
@@ -79,7 +79,7 @@ pub(crate) fn run(options: &Options) -> Result<Verdict> {
     Ok(if good { Verdict::Good } else { Verdict::Bad })
 }
 
-fn choose(stages: &'static [Stage], names: &[String]) -> Result<Vec<&'static Stage>> {
+fn choose(stages: &'static [Stage], names: &[String], all: bool) -> Result<Vec<&'static Stage>> {
     for name in names {
         if !stages.iter().any(|stage| stage.name == name) {
             let all: Vec<_> = stages.iter().map(|stage| stage.name).collect();
@@ -88,7 +88,10 @@ fn choose(stages: &'static [Stage], names: &[String]) -> Result<Vec<&'static Sta
     }
     Ok(stages
         .iter()
-        .filter(|stage| names.is_empty() || names.iter().any(|name| name == stage.name))
+        .filter(|stage| match names {
+            [] => all || !stage.is_sweep,
+            _ => names.iter().any(|name| name == stage.name),
+        })
         .collect())
 }
 
@@ -118,14 +121,23 @@ mod tests {
 
     #[test]
     fn an_unknown_stage_is_refused_with_the_list() {
-        let error = choose(STAGES, &["nonsense".to_owned()]).unwrap_err().to_string();
+        let error = choose(STAGES, &["nonsense".to_owned()], false).unwrap_err().to_string();
         assert!(error.contains("nonsense") && error.contains("interop"), "{error}");
     }
 
     #[test]
     fn stages_are_chosen_in_their_own_order() {
-        let names: Vec<_> =
-            choose(STAGES, &["interop".into(), "tidy".into()]).unwrap().iter().map(|s| s.name).collect();
+        let chosen = choose(STAGES, &["interop".into(), "tidy".into()], false).unwrap();
+        let names: Vec<_> = chosen.iter().map(|stage| stage.name).collect();
         assert_eq!(names, ["tidy", "interop"]);
+    }
+
+    #[test]
+    fn sweeps_run_with_all_or_by_name() {
+        let has = |names: &[String], all| {
+            let chosen = choose(STAGES, names, all).unwrap();
+            chosen.iter().any(|stage| stage.name == "mutants")
+        };
+        assert!(!has(&[], false) && has(&[], true) && has(&["mutants".into()], false));
     }
 }

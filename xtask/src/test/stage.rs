@@ -17,6 +17,8 @@ pub(crate) struct Stage {
     pub(crate) has_tests: bool,
     /// If it fails, nothing after it can succeed.
     pub(crate) is_ground: bool,
+    /// Runs with `--all`, or by its name.
+    pub(crate) is_sweep: bool,
     pub(crate) run: fn(&mut Run) -> Result<()>,
 }
 
@@ -28,7 +30,8 @@ impl Stage {
         seconds: u64,
         run: fn(&mut Run) -> Result<()>,
     ) -> Self {
-        Self { name, about, budget: Duration::from_secs(seconds), has_tests: true, is_ground: false, run }
+        let budget = Duration::from_secs(seconds);
+        Self { name, about, budget, has_tests: true, is_ground: false, is_sweep: false, run }
     }
 
     /// The same without tests that could be counted.
@@ -39,5 +42,10 @@ impl Stage {
     /// The same as the ground that all others stand on.
     pub(crate) const fn ground(self) -> Self {
         Self { is_ground: true, ..self }
+    }
+
+    /// The same, too long to be run each time.
+    pub(crate) const fn sweep(self) -> Self {
+        Self { is_sweep: true, ..self }
     }
 }

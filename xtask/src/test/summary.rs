@@ -27,7 +27,10 @@ pub(super) fn list(stages: &[Stage]) {
         table.add_row([
             ui::cell(Tone::Plain, stage.name),
             ui::number(ui::span(stage.budget)),
-            ui::cell(Tone::Dim, stage.about),
+            ui::cell(
+                Tone::Dim,
+                format!("{}{}", stage.about, if stage.is_sweep { " (with --all)" } else { "" }),
+            ),
         ]);
     }
     println!("{table}");
@@ -76,7 +79,8 @@ mod tests {
 
     #[test]
     fn the_budgets_fit_into_what_is_promised() {
-        let total: Duration = STAGES.iter().map(|stage| stage.budget).sum();
+        let each_time = STAGES.iter().filter(|stage| !stage.is_sweep);
+        let total: Duration = each_time.map(|stage| stage.budget).sum();
         assert!(total <= Duration::from_secs(25 * 60), "{total:?}");
     }
 

@@ -6,6 +6,7 @@ mod crates;
 mod environment;
 mod hooks;
 mod layers;
+mod mutants;
 mod places;
 mod safety;
 mod sizes;
@@ -74,6 +75,11 @@ const CHECKS: &[Check] = &[
         name: "environment",
         about: "variables: the table, the code and the documentation agree",
         run: environment::check,
+    },
+    Check {
+        name: "mutants",
+        about: "mutants apply and are noticed by tests that exist",
+        run: mutants::check,
     },
     Check { name: "behaviour", about: "rules of behaviour have a probe each", run: behaviour::check },
 ];

@@ -6,6 +6,7 @@ use super::paper::{Attr, Caller};
 use crate::abi::mapping::{Mapping, PAGE, mmap};
 use crate::abi::uapi::cmd::{self, async_event, cq, mr, object, qp, uar, uhw, write};
 use crate::abi::uapi::{mlx5, verbs};
+use crate::device::qp::{MAX_SGE, MAX_WORK_REQUESTS};
 use crate::device::table::{self, ContextId};
 use crate::device::tests::bed::BASE;
 use crate::errno::Errno;
@@ -39,6 +40,16 @@ fn create_cq(caller: &mut Caller, cqe: u32) -> Result<u32, Errno> {
 }
 
 fn create_qp(caller: &mut Caller, pd: u32, cq: u32, kind: u64) -> Result<u32, Errno> {
+    create_qp_of(caller, pd, cq, kind, verbs::QpCap::new_zeroed())
+}
+
+fn create_qp_of(
+    caller: &mut Caller,
+    pd: u32,
+    cq: u32,
+    kind: u64,
+    capacity: verbs::QpCap,
+) -> Result<u32, Errno> {
     let mut driver = mlx5::CreateQp::new_zeroed();
     (driver.sq_wqe_count, driver.rq_wqe_count, driver.rq_wqe_shift) = (4, 4, 4);
     driver.buf_addr = caller.scratch(4 * 64 + 4 * 16);
@@ -49,7 +60,7 @@ fn create_qp(caller: &mut Caller, pd: u32, cq: u32, kind: u64) -> Result<u32, Er
         Attr::handle(qp::SEND_CQ, cq),
         Attr::handle(qp::RECEIVE_CQ, cq),
         Attr::number(qp::USER_HANDLE, 8, 1),
-        caller.input(qp::CAPACITY, &[0; 20]),
+        caller.input(qp::CAPACITY, capacity.as_bytes()),
         Attr::number(qp::TYPE, 8, kind),
         caller.output(qp::RESPONSE_CAPACITY, 20),
         caller.output(qp::RESPONSE_NUMBER, 4),
@@ -78,6 +89,29 @@ fn parents_are_busy_until_their_children_are_gone() {
     assert_eq!(destroy(&mut caller, object::QP, qp::DESTROY, qp_handle, 4), Err(Errno::ENOENT));
     assert_eq!(destroy(&mut caller, object::CQ, cq::DESTROY, cq_handle, 8), Ok(()));
     assert_eq!(destroy(&mut caller, object::PD, cmd::DESTROY, pd, 0), Ok(()));
+}
+
+#[test]
+fn a_pair_has_no_more_than_the_device() {
+    let mut caller = Caller::new();
+    let pd = alloc_pd(&mut caller);
+    let cq_handle = create_cq(&mut caller, 15).unwrap();
+    let most = verbs::QpCap {
+        max_send_wr: MAX_WORK_REQUESTS,
+        max_recv_wr: MAX_WORK_REQUESTS,
+        max_send_sge: MAX_SGE,
+        max_recv_sge: MAX_SGE,
+        max_inline_data: 0,
+    };
+    create_qp_of(&mut caller, pd, cq_handle, 2, most).unwrap();
+    for more in [
+        verbs::QpCap { max_send_wr: MAX_WORK_REQUESTS + 1, ..most },
+        verbs::QpCap { max_recv_wr: MAX_WORK_REQUESTS + 1, ..most },
+        verbs::QpCap { max_send_sge: MAX_SGE + 1, ..most },
+        verbs::QpCap { max_recv_sge: MAX_SGE + 1, ..most },
+    ] {
+        assert_eq!(create_qp_of(&mut caller, pd, cq_handle, 2, more), Err(Errno::EINVAL));
+    }
 }
 
 #[test]

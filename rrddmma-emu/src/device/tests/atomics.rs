@@ -54,6 +54,14 @@ fn an_address_that_is_not_a_multiple_of_eight_is_an_invalid_request() {
 }
 
 #[test]
+fn the_old_word_needs_eight_bytes() {
+    let mut pair = Pair::new(RC);
+    let ((from, from_key), (to, to_key)) = (pair.regions[0], pair.regions[1]);
+    post(&mut pair, opcode::FETCH_ADD, to, to_key, (1, 0), (from, 4, from_key));
+    assert_eq!(pair.expect(0).syndrome, Syndrome::LocalLength as u8);
+}
+
+#[test]
 fn a_bad_remote_key_leaves_the_word_alone_and_a_bad_local_one_does_not() {
     let mut pair = Pair::new(RC);
     let ((from, from_key), (to, to_key)) = (pair.regions[0], pair.regions[1]);

@@ -220,4 +220,7 @@ fn another_ring_goes_on_where_the_old_one_ends() {
     write(&mut pair, SIGNALED);
     let next = pair.bed.take(cq.process, buffer + 3 * 64 + 63, 1);
     assert_eq!(next, [0]);
+    // Three completions and the mark wait to be polled.
+    assert_eq!(resize(&mut pair, 1, buffer, 64), Err(Errno::EINVAL));
+    assert_eq!(resize(&mut pair, 3, buffer, 64), Ok(3));
 }

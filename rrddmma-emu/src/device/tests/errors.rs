@@ -123,11 +123,16 @@ fn a_receive_that_is_too_small_fails_both_sides() {
 fn a_receive_with_a_bad_key_fails_both_sides() {
     let mut pair = Pair::new(RC);
     let (to, key) = pair.regions[1];
-    pair.bed.receive(&mut pair.qps[1], &[(to, 64, key ^ 1)]);
-    let (from, key) = pair.regions[0];
-    pair.bed.send(&mut pair.qps[0], from, 64, key);
-    fails(&mut pair, 1, RECEIVE_ERROR, LocalProtection);
-    fails(&mut pair, 0, REQUEST_ERROR, RemoteOperation);
+    let (read_only, read_key) = pair.bed.region(pair.programs[1], 64, access::REMOTE_READ);
+    for receive in [(to, 64, key ^ 1), (read_only, 64, read_key)] {
+        let mut pair = Pair::new(RC);
+        assert_eq!(pair.bed.region(pair.programs[1], 64, access::REMOTE_READ), (read_only, read_key));
+        pair.bed.receive(&mut pair.qps[1], &[receive]);
+        let (from, key) = pair.regions[0];
+        pair.bed.send(&mut pair.qps[0], from, 64, key);
+        fails(&mut pair, 1, RECEIVE_ERROR, LocalProtection);
+        fails(&mut pair, 0, REQUEST_ERROR, RemoteOperation);
+    }
 }
 
 #[test]
@@ -195,6 +200,30 @@ fn an_opcode_that_the_transport_lacks_is_a_local_error() {
         pair.bed.ring(&pair.qps[0]);
         fails(&mut pair, 0, REQUEST_ERROR, LocalQpOperation);
     }
+}
+
+#[test]
+fn an_entry_of_another_pair_is_a_local_error() {
+    let mut pair = Pair::new(RC);
+    let own = pair.qps[0];
+    // What stands in the ring says that it belongs to the peer.
+    let mut other = Qp { index: pair.qps[1].index, ..own };
+    pair.bed.write_entry(&mut other, opcode::SEND, SIGNALED, [0; 4], &[]);
+    pair.qps[0].sent = other.sent;
+    pair.bed.ring(&pair.qps[0]);
+    fails(&mut pair, 0, REQUEST_ERROR, LocalQpOperation);
+}
+
+#[test]
+fn a_pair_that_may_have_no_read_in_flight_takes_none() {
+    let mut pair = Pair::new(RC);
+    let index = pair.qps[1].index as usize;
+    pair.bed.fabric().qps[index].attributes.max_destination_read_atomic = 0;
+    let (from, to) = (pair.regions[0], pair.regions[1]);
+    pair.bed.one_sided(&mut pair.qps[0], opcode::RDMA_WRITE, to, (from.0, 8, from.1));
+    assert_eq!(pair.expect(0).report, REQUEST);
+    pair.bed.one_sided(&mut pair.qps[0], opcode::RDMA_READ, to, (from.0, 8, from.1));
+    fails(&mut pair, 0, REQUEST_ERROR, RemoteInvalidRequest);
 }
 
 #[test]

@@ -88,6 +88,9 @@ fn reregistration_changes_all_or_nothing() {
     assert!(mr::translate(bed.fabric(), key, address, 4096, program.pd, access::LOCAL_WRITE).is_none());
     assert!(mr::translate(bed.fabric(), key, address, 4096, program.pd, 0).is_some());
     assert_eq!(change(&mut bed, rereg::ACCESS | rereg::TRANSLATION, address, 1), Ok(key));
+    for access in [access::REMOTE_WRITE, 1 << 8] {
+        assert_eq!(change(&mut bed, rereg::ACCESS, address, access), Err(Errno::EINVAL));
+    }
     assert!(mr::translate(bed.fabric(), key, address, 100, program.pd, access::LOCAL_WRITE).is_some());
     assert!(mr::translate(bed.fabric(), key, address, 101, program.pd, 0).is_none());
 }

@@ -66,6 +66,21 @@ fn a_pair_answers_only_at_its_own_port_and_only_to_the_port_it_is_connected_to()
 }
 
 #[test]
+fn a_path_leaves_through_the_port_of_init() {
+    let device = DeviceConfig { second: Some(LinkLayer::Ethernet), ..Default::default() };
+    let mut bed = Bed::with_devices(Config::new(&[device]).unwrap());
+    let program = bed.program(10);
+    let cq = bed.cq(program, 8);
+    let qp = bed.qp(program, RC, &cq, &cq);
+    let [init, mut path, _] = bed.connection(&qp, qp.number());
+    bed.modify(&qp, &init).unwrap();
+    path.attributes.address.port = 2;
+    assert_eq!(bed.modify(&qp, &path), Err(Errno::EINVAL));
+    path.attributes.address.port = 1;
+    assert_eq!(bed.modify(&qp, &path), Ok(()));
+}
+
+#[test]
 fn an_object_of_one_device_is_unknown_to_the_other() {
     let mut bed = bed();
     let first = bed.program_on(10, 0);

@@ -3,7 +3,8 @@
 use super::bed::*;
 use crate::device::cqe::Syndrome;
 use crate::device::qp::State;
-use crate::device::qp::Transport::ReliableConnected as RC;
+use crate::device::qp::Transport::{self, ReliableConnected as RC};
+use crate::device::wqe::opcode;
 use crate::device::{next_deadline, reap, run};
 
 fn send(pair: &mut Pair) {
@@ -41,16 +42,20 @@ fn a_send_waits_for_the_receive_as_long_as_the_receiver_says() {
     assert_eq!(pair.expect(0).report, REQUEST);
     assert_eq!(pair.expect(1).report, RECEIVED);
     assert_eq!(next_deadline(pair.bed.fabric(), process), None);
+    // The first, the second and the last timer: 655.36 ms, 0.01 ms and 491.52 ms.
+    for (timer, delay) in [(0, 655_360_000), (1, 10_000), (31, 491_520_000)] {
+        let mut pair = Pair::new(RC);
+        attributes(&mut pair, 1).min_rnr_timer = timer;
+        send(&mut pair);
+        assert_eq!(wait(&mut pair), Some(delay));
+    }
 }
 
 #[test]
 fn retries_for_a_receive_are_counted() {
     let mut pair = Pair::new(RC);
     send(&mut pair);
-    let mut waits = 0;
-    while wait(&mut pair).is_some() {
-        waits += 1;
-    }
+    let waits = (0..100).take_while(|_| wait(&mut pair).is_some()).count();
     assert_eq!(waits, 2);
     assert_eq!(pair.expect(0).syndrome, Syndrome::RnrRetryExceeded as u8);
     let (sender, receiver) = (pair.qps[0], pair.qps[1]);
@@ -90,8 +95,7 @@ fn requests_behind_a_waiting_one_wait_too() {
     let mut pair = Pair::new(RC);
     send(&mut pair);
     let (from, to) = (pair.regions[0], pair.regions[1]);
-    let write = crate::device::wqe::opcode::RDMA_WRITE;
-    pair.bed.one_sided(&mut pair.qps[0], write, to, (from.0, 8, from.1));
+    pair.bed.one_sided(&mut pair.qps[0], opcode::RDMA_WRITE, to, (from.0, 8, from.1));
     pair.nothing(0);
     pair.post_receive(64);
     assert!(wait(&mut pair).is_some());
@@ -100,7 +104,12 @@ fn requests_behind_a_waiting_one_wait_too() {
 
 #[test]
 fn a_peer_that_is_not_there_is_given_up_after_the_time_out() {
-    let reasons: [fn(&mut Pair); 6] = [
+    let reasons: [fn(&mut Pair); 7] = [
+        // Not of its transport.
+        |pair| {
+            let index = pair.qps[1].index as usize;
+            pair.bed.fabric().qps[index].set_transport(Transport::UnreliableConnected);
+        },
         // Never connected back.
         |pair| attributes(pair, 1).destination = 0x999,
         // Another packet number than it awaits.
@@ -121,10 +130,7 @@ fn a_peer_that_is_not_there_is_given_up_after_the_time_out() {
         let mut pair = Pair::new(RC);
         reason(&mut pair);
         send(&mut pair);
-        let mut waits = Vec::new();
-        while let Some(passed) = wait(&mut pair) {
-            waits.push(passed);
-        }
+        let waits: Vec<_> = (0..100).map_while(|_| wait(&mut pair)).collect();
         // 4.096 us times 2^14 each; two retries after the first attempt.
         assert_eq!(waits, [4096 << 14; 3]);
         assert_eq!(pair.expect(0).syndrome, Syndrome::RetryExceeded as u8);
@@ -159,7 +165,10 @@ fn a_killed_peer_does_not_answer_and_its_objects_are_reaped() {
     let mut pair = Pair::new(RC);
     let peer = pair.qps[1].process;
     pair.bed.kill(peer);
-    send(&mut pair);
+    // Not even an empty write, which needs no memory of the peer.
+    let tail = reach(0, 0);
+    pair.bed.write_entry(&mut pair.qps[0], opcode::RDMA_WRITE, SIGNALED, [0; 4], &tail);
+    pair.bed.ring(&pair.qps[0]);
     while wait(&mut pair).is_some() {}
     assert_eq!(pair.expect(0).syndrome, Syndrome::RetryExceeded as u8);
     let process = pair.qps[0].process;

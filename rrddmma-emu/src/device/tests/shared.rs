@@ -2,8 +2,9 @@
 
 use super::bed::*;
 use super::shared_queue::{Shared, create, post};
+use crate::device::cqe::Syndrome;
 use crate::device::qp::{State, Transport::ReliableConnected as RC};
-use crate::device::{srq, table};
+use crate::device::{pd, srq, table};
 use crate::errno::Errno;
 
 fn pair(limit: u32) -> (Pair, Shared) {
@@ -76,4 +77,29 @@ fn its_protection_domain_governs_and_it_outlives_no_pair() {
     let result =
         pair.bed.with(program.process, |fabric, host| srq::destroy(fabric, host, program.context, handle));
     assert_eq!(result, Err(Errno::EBUSY));
+    // A pair of another domain receives into the memory of the queue's domain, and into none of its own.
+    for own in [false, true] {
+        let (mut pair, mut shared) = self::pair(0);
+        let pd = pair.bed.with(program.process, |fabric, host| pd::allocate(fabric, host, program.context));
+        let other = Program { pd: pd.unwrap(), ..program };
+        let foreign = pair.bed.region(other, 64, ALL_ACCESS);
+        let index = pair.qps[1].index as usize;
+        pair.bed.fabric().qps[index].pd = other.pd;
+        let (to, key) = if own { foreign } else { pair.regions[1] };
+        post(&mut pair.bed, program, &mut shared, (to, 64, key));
+        let (from, key) = pair.regions[0];
+        pair.bed.send(&mut pair.qps[0], from, 64, key);
+        assert_eq!(pair.expect(1).syndrome, if own { Syndrome::LocalProtection as u8 } else { 0 });
+    }
+}
+
+#[test]
+fn it_is_as_long_as_it_was_made() {
+    let mut bed = Bed::new();
+    let program = bed.program(1);
+    let shared = create(&mut bed, program, 0, 0, None);
+    let handle = table::handle::<srq::SharedReceiveQueue>(shared.index);
+    assert_eq!(srq::modify(bed.fabric(), program.context, handle, None, true), Err(Errno::EINVAL));
+    assert_eq!(srq::modify(bed.fabric(), program.context, handle, Some(8), false), Err(Errno::EINVAL));
+    assert_eq!(srq::modify(bed.fabric(), program.context, handle, Some(7), false), Ok(()));
 }

@@ -140,6 +140,12 @@ fn unknown_states_bits_and_handles_are_refused() {
     assert_eq!(pair.bed.modify(&stranger, &change(mask::STATE, 0)), Err(Errno::ENOENT));
     let wrong = Change { mask: mask::STATE | mask::CURRENT_STATE, state: 0, current_state: 3, attributes };
     assert_eq!(pair.bed.modify(&qp, &wrong), Err(Errno::EINVAL));
+    // The same in a state that may be named.
+    let qp = Pair::new(RC).qps[0];
+    let mut pair = Pair::new(RC);
+    let wrong = Change { mask: mask::STATE | mask::CURRENT_STATE, state: 3, current_state: 2, attributes };
+    assert_eq!(pair.bed.modify(&qp, &wrong), Err(Errno::EINVAL));
+    assert_eq!(pair.bed.modify(&qp, &Change { current_state: 3, ..wrong }), Ok(()));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::device::table::{self, Index};
 use crate::device::target::{self, OpenTarget, Opening};
 use crate::device::wqe::opcode;
 use crate::device::xrcd::{self, OpenDomain};
-use crate::device::{Channel, close, modify, reap, srq};
+use crate::device::{Channel, Config, DeviceConfig, close, modify, reap, srq};
 use crate::errno::Errno;
 
 const FILE: Option<i32> = Some(40);
@@ -71,6 +71,16 @@ fn a_file_names_a_domain_for_all_programs() {
     close_domain(&mut bed, b, second).unwrap();
     assert_eq!(close_domain(&mut bed, b, second), Err(Errno::ENOENT));
     assert_eq!(open_domain(&mut bed, b, FILE, 0), Err(Errno::EAGAIN));
+}
+
+#[test]
+fn each_device_has_domains_of_its_own() {
+    let device = DeviceConfig::default();
+    let mut bed = Bed::with_devices(Config::new(&[device, device]).unwrap());
+    let [a, b] = [bed.program_on(10, 0), bed.program_on(20, 1)];
+    open_domain(&mut bed, a, FILE, CREATE).unwrap();
+    assert_eq!(open_domain(&mut bed, b, FILE, 0), Err(Errno::EAGAIN));
+    open_domain(&mut bed, b, FILE, EXCLUSIVE).unwrap();
 }
 
 #[test]

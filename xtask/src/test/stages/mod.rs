@@ -10,6 +10,7 @@ mod inside;
 mod interop;
 mod kill;
 mod library;
+mod mutants;
 mod pyverbs;
 mod tools;
 mod vendor;
@@ -43,6 +44,8 @@ pub(super) const STAGES: &[Stage] = &[
     Stage::new("hostile", "peers that talk nonsense", 30, hostile::run),
     Stage::new("kill", "peers that are killed in mid-run", 75, kill::run),
     Stage::new("demo", "the demonstration, with and without spoiled messages", 45, demo::run),
+    Stage::new("mutants", "each rule of the emulator, taken away, is missed by a test", 900, mutants::run)
+        .sweep(),
 ];
 
 /// The stages of `test --vm`. What Soft-RoCE cannot do or does otherwise is in its column of docs/behaviour.md.
