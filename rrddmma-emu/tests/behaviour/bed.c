@@ -105,6 +105,15 @@ void open_rc(struct bed *b)
     open_pair(b, patient());
 }
 
+uint32_t dead_key(struct bed *b)
+{
+    struct ibv_mr *mr = ibv_reg_mr(b->pd, b->buffer[A], SIZE, ALL_ACCESS);
+    CHECK(mr && mr->lkey == mr->rkey);
+    uint32_t key = mr->lkey;
+    CHECK(!ibv_dereg_mr(mr));
+    return key;
+}
+
 enum ibv_qp_state state_of(struct ibv_qp *qp)
 {
     struct ibv_qp_attr a;
@@ -163,17 +172,26 @@ struct ibv_wc expect_at(const char *file, int line, struct ibv_cq *cq, uint64_t 
 
 int next_async(struct ibv_context *context, struct ibv_async_event *event)
 {
-    struct pollfd fd = { .fd = context->async_fd, .events = POLLIN };
-    if (poll(&fd, 1, 5000) != 1)
+    if (!becomes_readable(context->async_fd))
         return 0;
     CHECK(!ibv_get_async_event(context, event));
     return 1;
 }
 
-int readable(int file)
+static int readable_within(int file, int milliseconds)
 {
     struct pollfd fd = { .fd = file, .events = POLLIN };
-    return poll(&fd, 1, 0) == 1;
+    return poll(&fd, 1, milliseconds) == 1;
+}
+
+int readable(int file)
+{
+    return readable_within(file, 0);
+}
+
+int becomes_readable(int file)
+{
+    return readable_within(file, 5000);
 }
 
 void exchange(struct bed *b, uint64_t id)

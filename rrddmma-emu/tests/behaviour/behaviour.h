@@ -65,6 +65,9 @@ int to_rtr(struct ibv_qp *qp, uint32_t peer, struct options o);
 int to_rts(struct ibv_qp *qp, struct options o);
 void connect_to_peer(struct ibv_qp *qp, uint32_t peer, struct options o);
 
+// A key that was somebody's and is nobody's now, local or remote.
+uint32_t dead_key(struct bed *b);
+
 enum ibv_qp_state state_of(struct ibv_qp *qp);
 int modify_state(struct ibv_qp *qp, enum ibv_qp_state state);
 
@@ -82,6 +85,8 @@ struct ibv_wc expect_at(const char *file, int line, struct ibv_cq *cq, uint64_t 
 int next_async(struct ibv_context *context, struct ibv_async_event *event);
 // Whether a file is readable now.
 int readable(int fd);
+// The same, or within some seconds.
+int becomes_readable(int fd);
 
 // Sends one message from A to B and expects it there: whatever went before is done by then.
 void exchange(struct bed *b, uint64_t id);

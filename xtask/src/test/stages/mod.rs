@@ -54,7 +54,7 @@ pub(super) const VM_STAGES: &[Stage] = &[
     Stage::new(
         "vm-behaviour",
         "the rules of docs/behaviour.md on Soft-RoCE of a real kernel",
-        60,
+        180,
         behaviour::vm,
     ),
 ];
