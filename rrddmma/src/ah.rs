@@ -234,7 +234,7 @@ impl ProtectionDomain {
         let mut raw = address.resolve(&port, &port.attributes()?, Verb::CreateAh)?;
         // SAFETY: I1 – the domain is live, and the address a live value that is only read.
         let handle = unsafe { sys::ibv_create_ah(self.as_raw(), &raw mut raw) };
-        AddressHandle::adopt(self, ffi::null_sets_errno(Verb::CreateAh, handle)?)
+        Ok(AddressHandle::adopt(self, ffi::null_sets_errno(Verb::CreateAh, handle)?))
     }
 
     /// Makes a handle that leads back to the sender of a datagram: `completion` is that of its receive, `header` its first bytes, and `port` where it
@@ -261,7 +261,7 @@ impl ProtectionDomain {
         let handle = unsafe {
             sys::ibv_create_ah_from_wc(self.as_raw(), &raw mut completion, &raw mut header, number)
         };
-        AddressHandle::adopt(self, ffi::null_sets_errno(Verb::CreateAh, handle)?)
+        Ok(AddressHandle::adopt(self, ffi::null_sets_errno(Verb::CreateAh, handle)?))
     }
 }
 
@@ -299,9 +299,8 @@ impl AddressHandle {
         self.handle.0.as_ptr()
     }
 
-    #[allow(clippy::unnecessary_wraps, reason = "ends both constructors")]
-    fn adopt(pd: &ProtectionDomain, raw: NonNull<sys::ibv_ah>) -> Result<Self> {
-        Ok(Self { handle: ManuallyDrop::new(Handle(raw)), pd: pd.clone() })
+    fn adopt(pd: &ProtectionDomain, raw: NonNull<sys::ibv_ah>) -> Self {
+        Self { handle: ManuallyDrop::new(Handle(raw)), pd: pd.clone() }
     }
 }
 

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use common::{find, take};
 use rrddmma::{
-    Access, AckTimeout, Address, ConnectOptions, Ece, ErrorKind, Mtu, PathRate, Psn, QpState, QueueKey,
-    RawPacket, Rc, RecvRequest, RetryCount, RnrRetry, RnrTimer, SendRequest, ServiceLevel, Status, Uc, Ud,
-    Verb,
+    Access, AckTimeout, Address, CompletionQueue, ConnectOptions, Ece, ErrorKind, Mtu, PathRate,
+    ProtectionDomain, Psn, QpState, QueueKey, QueuePair, RawPacket, Rc, RecvRequest, RetryCount, RnrRetry,
+    RnrTimer, SendRequest, ServiceLevel, Status, Uc, Ud, Verb,
 };
 
 #[test]
@@ -64,17 +64,26 @@ fn the_key_of_a_datagram_pair_is_read_back() {
     assert_eq!((is.state(), is.queue_key()), (QpState::ReadyToSend, key));
 }
 
+fn a_message_arrives(
+    a: &mut QueuePair<Rc>,
+    b: &mut QueuePair<Rc>,
+    cq: &mut CompletionQueue,
+    pd: &ProtectionDomain,
+) {
+    let region = pd.allocate(8, Access::LOCAL_WRITE).unwrap();
+    b.post_recv(RecvRequest::new(&[region.slice(..)])).unwrap();
+    a.post_send(SendRequest::send_bytes(b"on").signaled()).unwrap();
+    take(cq, 2);
+    assert_eq!(region.to_vec(0, 2), b"on");
+}
+
 #[test]
 fn the_driver_cannot_drain_and_the_pair_goes_on() {
     let common::Link { mut a, mut b, mut cq, pd, .. } = common::link();
     let error = a.drain().unwrap_err();
     assert_eq!(error.verb(), Verb::ModifyQp);
     assert!(matches!(error.kind(), ErrorKind::InvalidAttribute | ErrorKind::Unsupported), "{error}");
-    let region = pd.allocate(8, Access::LOCAL_WRITE).unwrap();
-    b.post_recv(RecvRequest::new(&[region.slice(..)])).unwrap();
-    a.post_send(SendRequest::send_bytes(b"on").signaled()).unwrap();
-    take(&mut cq, 2);
-    assert_eq!(region.to_vec(0, 2), b"on");
+    a_message_arrives(&mut a, &mut b, &mut cq, &pd);
 }
 
 #[test]
@@ -109,11 +118,7 @@ fn a_broken_pair_is_not_resumed_but_reset_and_connected_again() {
     let (a, b) = (a.reset().unwrap(), b.reset().unwrap());
     let (end_a, end_b) = (a.endpoint().unwrap(), b.endpoint().unwrap());
     let (mut a, mut b) = (a.connect(&end_b).unwrap(), b.connect(&end_a).unwrap());
-    let region = pd.allocate(8, Access::LOCAL_WRITE).unwrap();
-    b.post_recv(RecvRequest::new(&[region.slice(..)])).unwrap();
-    a.post_send(SendRequest::send_bytes(b"on").signaled()).unwrap();
-    take(&mut cq, 2);
-    assert_eq!(region.to_vec(0, 2), b"on");
+    a_message_arrives(&mut a, &mut b, &mut cq, &pd);
 }
 
 #[test]

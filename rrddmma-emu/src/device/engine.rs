@@ -37,16 +37,19 @@ pub fn run(fabric: &mut Fabric, host: &mut Host<'_>) {
 pub fn step(fabric: &mut Fabric, host: &mut Host<'_>) -> bool {
     let now = host.clock.now();
     let mut done = false;
+    let turns = candidates(fabric, host, now).count();
+    let mut ready = turns;
     // One that finds its peer not ready is not ready itself before its delay has passed: another gets the turn. No pair
     // gets more than one, whatever the tables say.
-    for _ in 0..candidates(fabric, host, now).count() {
-        let Ok(ready @ 1..) = u32::try_from(candidates(fabric, host, now).count()) else { break };
-        let turn = process::draw(fabric, host.me) % ready;
+    for _ in 0..turns {
+        let Ok(count @ 1..) = u32::try_from(ready) else { break };
+        let turn = process::draw(fabric, host.me) % count;
         let Some(index) = candidates(fabric, host, now).nth(turn as usize) else { break };
         done = advance(fabric, host, index);
         if done {
             break;
         }
+        ready = candidates(fabric, host, now).count();
     }
     notify(fabric, host);
     done

@@ -91,13 +91,14 @@ impl End<'_> {
 
     /// INIT to RTR.
     pub(super) fn ready_to_receive(&self, peer: &Endpoint, options: &ConnectOptions) -> Result<()> {
-        let port = self.port()?.attributes()?;
-        check_active(self.port()?.number(), &port)?;
+        let port = self.port()?;
+        let port_attributes = port.attributes()?;
+        check_active(port.number(), &port_attributes)?;
         // SAFETY: I3 – the struct is made of integers and arrays of them.
         let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
         attributes.qp_state = sys::ibv_qp_state::IBV_QPS_RTR;
-        attributes.ah_attr = self.address(&port, peer, options)?;
-        attributes.path_mtu = sys::ibv_mtu(Self::mtu(&port, peer, options).as_raw());
+        attributes.ah_attr = self.address(&port, &port_attributes, peer, options)?;
+        attributes.path_mtu = sys::ibv_mtu(Self::mtu(&port_attributes, peer, options).as_raw());
         attributes.dest_qp_num = peer.qp.as_raw();
         attributes.rq_psn = peer.psn.as_raw();
         let mut bits = Mask::IBV_QP_STATE.0
@@ -153,18 +154,16 @@ impl End<'_> {
     /// The address of the peer, once it is known that it can be reached.
     fn address(
         &self,
-        port: &PortAttributes,
+        port: &Port,
+        attributes: &PortAttributes,
         peer: &Endpoint,
         options: &ConnectOptions,
     ) -> Result<sys::ibv_ah_attr> {
-        let mut address = options.route.lid(peer.lid);
-        if let Some(gid) = peer.gid {
-            address = address.gid(gid);
-        }
+        let mut address = peer.complete(options.route);
         if let Some(index) = self.setup.and_then(|setup| setup.gid_index) {
             address = address.gid_index(index);
         }
-        address.resolve(&self.port()?, port, Verb::ModifyQp)
+        address.resolve(port, attributes, Verb::ModifyQp)
     }
 
     fn mtu(port: &PortAttributes, peer: &Endpoint, options: &ConnectOptions) -> Mtu {

@@ -66,15 +66,20 @@ impl Endpoint {
         self.queue_key = Some(key);
         self
     }
+
+    /// A route with what leads to its port.
+    pub(super) const fn complete(&self, route: Address) -> Address {
+        let route = route.lid(self.lid);
+        match self.gid {
+            Some(gid) => route.gid(gid),
+            None => route,
+        }
+    }
 }
 
 impl From<&Endpoint> for Address {
     /// The route to its port.
     fn from(peer: &Endpoint) -> Self {
-        let address = Self::new().lid(peer.lid);
-        match peer.gid {
-            Some(gid) => address.gid(gid),
-            None => address,
-        }
+        peer.complete(Self::new())
     }
 }

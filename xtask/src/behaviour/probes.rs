@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use super::page::{self, Bed, PAGE, Row, Verdict};
+use crate::emu::Emulator;
 use crate::{process, workspace};
 
 /// Their folder, from the root of the workspace.
@@ -44,6 +45,14 @@ impl Probes {
     /// Compiles the probes of this workspace into its cache.
     pub(crate) fn of_this_tree() -> Result<Self> {
         Self::compile(workspace::root(), &workspace::cache()?.join("behaviour"))
+    }
+
+    /// Runs every probe on the emulator, on a network of this name; what they print.
+    pub(crate) fn run_on(&self, emulator: &Emulator, fabric: &str, limit: Duration) -> Result<String> {
+        let mut command = emulator.command(Some(fabric), None);
+        let done = process::capture(command.arg("--").arg(&self.program), limit)?;
+        ensure!(done.status.success(), "the probes ended with {}: {}", done.status, done.last_words(5));
+        Ok(done.stdout)
     }
 }
 

@@ -86,6 +86,9 @@ const ENTRIES: &[Entry] = &[
     rust(DEVICE, "rrddmma shared, sliced for each", "write", &["device", "shared"]),
 ];
 
+/// The folder of what C programs of this workspace share: a device, and queue pairs on it.
+const SHARED_C: &str = "rrddmma-emu/tests/programs";
+
 /// The C programs, each with what it is made of besides its own file.
 const C_PROGRAMS: &[(&str, &[&str])] = &[("empty_poll", &[]), ("write", &["null_provider"])];
 
@@ -123,7 +126,8 @@ fn build_c() -> Result<PathBuf> {
     let sources = workspace::root().join("bench/c");
     for (program, others) in C_PROGRAMS {
         let mut compiler = Command::new("cc");
-        compiler.args(["-O2", "-g", "-Wall", "-o"]).arg(folder.join(program));
+        compiler.args(["-O2", "-g", "-Wall", "-I"]).arg(workspace::root().join(SHARED_C));
+        compiler.arg("-o").arg(folder.join(program));
         for source in std::iter::once(program).chain(*others) {
             compiler.arg(sources.join(source).with_extension("c"));
         }

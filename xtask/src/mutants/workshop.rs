@@ -15,9 +15,8 @@ use crate::{process, workspace};
 
 /// The crates that are copied.
 const CRATES: [&str; 2] = ["rrddmma-emu", "rrddmma-emu/preload"];
-/// What of the tree makes them; their tests of whole programs stay behind.
-const COPIED: [&str; 5] =
-    ["rrddmma-emu/Cargo.toml", SOURCES, "rrddmma-emu/preload", "Cargo.lock", "Cargo.toml"];
+/// What of the tree makes them, besides the workspace's manifest; their tests of whole programs stay behind.
+const COPIED: [&str; 4] = ["rrddmma-emu/Cargo.toml", SOURCES, "rrddmma-emu/preload", "Cargo.lock"];
 
 const UNIT_TESTS: [&str; 4] = ["test", "-p", "rrddmma-emu", "--lib"];
 
@@ -103,10 +102,8 @@ impl Workshop {
         process::output(&mut build, BUILDING)?;
         let emulator = Emulator::in_folder(&self.target.join("debug"));
         let fabric = format!("mutants-{}", std::process::id());
-        let mut command = emulator.command(Some(&fabric), None);
-        let done = process::capture(command.arg("--").arg(&self.probes.program), TESTING)?;
-        ensure!(done.status.success(), "the probes ended with {}: {}", done.status, done.last_words(5));
-        let outcomes = compare(&self.probes.rows, Bed::Emulator, &done.stdout);
+        let printed = self.probes.run_on(&emulator, &fabric, TESTING)?;
+        let outcomes = compare(&self.probes.rows, Bed::Emulator, &printed);
         Ok(outcomes
             .into_iter()
             .filter(|(_, outcome)| outcome.is_err())

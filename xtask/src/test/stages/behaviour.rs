@@ -4,7 +4,6 @@ use anyhow::{Result, bail};
 
 use super::super::run::Run;
 use crate::behaviour::{Bed, Probes, compare};
-use crate::process;
 use crate::vm::{self, Job, Kernel};
 
 /// On the emulator.
@@ -12,13 +11,8 @@ pub(super) fn emulator(run: &mut Run) -> Result<()> {
     let emulator = run.emulator()?;
     let probes = Probes::of_this_tree()?;
     let fabric = run.fabric("behaviour");
-    let mut command = emulator.command(Some(&fabric), None);
-    command.arg("--").arg(&probes.program);
-    let done = process::capture(&mut command, run.limit())?;
-    if !done.status.success() {
-        bail!("the probes ended with {}: {}", done.status, done.last_words(5));
-    }
-    check(run, &probes, Bed::Emulator, &done.stdout);
+    let printed = probes.run_on(&emulator, &fabric, run.limit())?;
+    check(run, &probes, Bed::Emulator, &printed);
     Ok(())
 }
 
@@ -37,7 +31,7 @@ pub(super) fn vm(run: &mut Run) -> Result<()> {
 }
 
 /// Counts what the probes printed on a device as checks, one for each row.
-pub(super) fn check(run: &mut Run, probes: &Probes, bed: Bed, printed: &str) {
+fn check(run: &mut Run, probes: &Probes, bed: Bed, printed: &str) {
     for (id, outcome) in compare(&probes.rows, bed, printed) {
         run.check(&format!("{id} on {}", bed.name()), outcome);
     }
