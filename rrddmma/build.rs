@@ -20,6 +20,12 @@ fn main() {
     // The flavour decides which of the optional structures there are.
     match known("FLAVOUR").as_str() {
         "experimental" => println!("cargo::rustc-cfg=rrddmma_exp"),
-        _ => println!("cargo::rustc-cfg=rrddmma_rdma_core"),
+        _ => {
+            println!("cargo::rustc-cfg=rrddmma_rdma_core");
+            // Experimental verbs have an older interface of that name, which is too small to be of use.
+            if known("HAS_MLX5DV") == "1" {
+                println!("cargo::rustc-cfg=rrddmma_mlx5dv");
+            }
+        }
     }
 }

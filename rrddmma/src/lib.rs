@@ -62,6 +62,7 @@ pub mod exchange;
 mod ffi;
 pub mod gid;
 mod ids;
+pub mod mlx5;
 mod mr;
 mod pd;
 mod port;

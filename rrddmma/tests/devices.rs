@@ -4,8 +4,6 @@
 
 mod common;
 
-use std::process::Command;
-
 use rrddmma::{Device, ErrorKind, LinkLayer, PortNumber, Verb};
 
 #[test]
@@ -42,7 +40,7 @@ fn what_does_not_fit_is_explained_port_by_port() {
 /// Not a test of its own: what [`ports_are_told_apart_on_a_machine_with_several`] runs on other devices.
 #[test]
 fn child_tells_ports_apart() {
-    if std::env::var_os("RRDDMMA_TEST_CHILD").is_none() {
+    if !common::is_child() {
         return;
     }
     let found = |finder: rrddmma::Finder| {
@@ -62,21 +60,8 @@ fn child_tells_ports_apart() {
 
 #[test]
 fn ports_are_told_apart_on_a_machine_with_several() {
-    if rrddmma_emu_control::Emulator::find().is_none() {
-        // A real machine has the devices that it has.
-        return;
-    }
-    // The runner makes a fabric with its devices; it stands beside the library that it preloads.
-    let preload = std::env::var("LD_PRELOAD").unwrap();
-    let runner = std::path::Path::new(&preload).with_file_name("rrddmma-emu");
-    let mut command = Command::new(runner);
-    command.arg("run").args(["--fabric", &format!("devices-{}", std::process::id())]).arg("--");
-    command.arg(std::env::current_exe().unwrap()).args(["--exact", "child_tells_ports_apart", "--nocapture"]);
-    command.env("RRDDMMA_TEST_CHILD", "1").env_remove("LD_PRELOAD");
     let devices = "connectx5,connectx7:ethernet+infiniband";
-    let output = command.env("RRDDMMA_EMU_DEVICES", devices).output().unwrap();
-    let text =
-        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let Some(text) = common::on_devices(devices, "child_tells_ports_apart") else { return };
     for line in
         ["all mlx5_0/1 mlx5_1/1 mlx5_1/2;", "infiniband mlx5_1/2;", "second mlx5_1/2;", "nth mlx5_1/1;"]
     {

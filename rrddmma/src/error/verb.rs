@@ -6,7 +6,7 @@ macro_rules! verbs {
     ($($variant:ident => $name:literal,)*) => {
         /// The C function (verb) that an [`Error`](crate::Error) comes from.
         ///
-        /// The names are those of `infiniband/verbs.h` and of libc, so that a message can be looked up in the manual pages.
+        /// The names are those of `infiniband/verbs.h`, of `infiniband/mlx5dv.h` and of libc, so that a message can be looked up in the manual pages.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[repr(u8)]
         #[non_exhaustive]
@@ -78,6 +78,9 @@ verbs! {
     DetachMcast => "ibv_detach_mcast",
     PostSend => "ibv_post_send",
     PostRecv => "ibv_post_recv",
+    Mlx5QueryDevice => "mlx5dv_query_device",
+    Mlx5GetClockInfo => "mlx5dv_get_clock_info",
+    Mlx5InitObj => "mlx5dv_init_obj",
     GetAddrInfo => "getaddrinfo",
     Bind => "bind",
     Accept => "accept",

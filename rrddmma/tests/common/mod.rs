@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use std::process::Command;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,6 +30,28 @@ pub(crate) fn context() -> Context {
     };
     context.unwrap_or_else(|error| panic!("no device to test on, run cargo xtask test ({error})"))
 }
+
+/// What this program prints when it runs only the test `child` on these emulated devices, for which `RRDDMMA_TEST_CHILD` is set. `None` without the emulator.
+pub(crate) fn on_devices(devices: &str, child: &str) -> Option<String> {
+    // A real machine has the devices that it has.
+    rrddmma_emu_control::Emulator::find()?;
+    // The runner makes a fabric with its devices; it stands beside the library that it preloads.
+    let preload = std::env::var("LD_PRELOAD").unwrap();
+    let runner = std::path::Path::new(&preload).with_file_name("rrddmma-emu");
+    let mut command = Command::new(runner);
+    command.arg("run").args(["--fabric", &format!("devices-{child}-{}", std::process::id())]).arg("--");
+    command.arg(std::env::current_exe().unwrap()).args(["--exact", child, "--nocapture"]);
+    command.env(CHILD, "1").env_remove("LD_PRELOAD").env("RRDDMMA_EMU_DEVICES", devices);
+    let output = command.output().unwrap();
+    Some(format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)))
+}
+
+/// Whether this is the program that [`on_devices`] runs.
+pub(crate) fn is_child() -> bool {
+    std::env::var_os(CHILD).is_some()
+}
+
+const CHILD: &str = "RRDDMMA_TEST_CHILD";
 
 pub(crate) fn link() -> Link {
     link_with(|builder| builder)
