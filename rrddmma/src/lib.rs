@@ -91,7 +91,10 @@ pub use crate::ids::{
     AckTimeout, Guid, Lid, LocalKey, Mtu, PathRate, PortNumber, Psn, QpNumber, QueueKey, RemoteKey,
     RetryCount, RnrRetry, RnrTimer, ServiceLevel, SrqNumber,
 };
-pub use crate::mr::{Access, LocalSlice, Mapping, MemoryRegion, Pages, RemoteSlice, SharedSlice, Storage};
+pub use crate::mr::{
+    Access, AddressSpace, Bounded, DeviceMemory, DmaBuf, Foreign, ForeignRegion, Imported, LocalSlice,
+    Mapping, MemoryRegion, NoMemory, Pages, Reachable, RemoteSlice, SharedSlice, Storage,
+};
 pub use crate::pd::{ProtectionDomain, Reclaimed};
 pub use crate::port::{PhysicalState, Port, PortAttributes, PortState};
 pub use crate::qp::{

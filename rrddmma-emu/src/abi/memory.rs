@@ -1,8 +1,16 @@
-//! Questions about memory regions.
+//! Questions about protection domains and memory regions.
 
 use super::call::Call;
-use super::uapi::cmd::{self, mr};
+use super::uapi::cmd::{self, mr, query_pd as pd};
+use crate::device::table;
 use crate::errno::Errno;
+
+/// `PD.QUERY`.
+pub(crate) fn query_pd(call: &mut Call<'_, '_>) -> Result<(), Errno> {
+    let handle = call.handle(pd::HANDLE).ok_or(Errno::EINVAL)?;
+    let number = table::find(&call.fabric.pds, call.context, handle)?;
+    call.put(pd::NUMBER, &number)
+}
 
 /// `MR.QUERY`.
 pub(crate) fn query_mr(call: &mut Call<'_, '_>) -> Result<(), Errno> {

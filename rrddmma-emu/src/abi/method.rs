@@ -3,7 +3,7 @@
 use super::call::Call;
 use super::uapi::cmd::{
     self, async_event, cq, device, get_context, invoke_write, mr, object, qp, query_gid_entry,
-    query_gid_table, query_port, srq, uar, uhw,
+    query_gid_table, query_pd, query_port, srq, uar, uhw,
 };
 use super::{completion, context, destroy, memory, port, queue_pair, shared_receive, write};
 use crate::device::fault::Command;
@@ -200,6 +200,14 @@ pub(crate) const METHODS: &[Method] = &[
         before_context: false,
         attributes: &[handle(cmd::HANDLE)],
         handler: destroy::xrcd,
+    },
+    Method {
+        object: object::PD,
+        number: query_pd::METHOD,
+        command: Some(Command::Other),
+        before_context: false,
+        attributes: &[handle(query_pd::HANDLE), output(query_pd::NUMBER, 4, 4)],
+        handler: memory::query_pd,
     },
     Method {
         object: object::MR,

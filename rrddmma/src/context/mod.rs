@@ -2,6 +2,7 @@
 
 mod attributes;
 mod extended;
+mod import;
 
 use std::ffi::CStr;
 use std::fmt;
@@ -66,14 +67,8 @@ impl Device {
         // SAFETY: I1 – the device is kept by `self`.
         let raw = unsafe { sys::ibv_open_device(self.as_raw()) };
         let raw = ffi::null_sets_errno(Verb::OpenDevice, raw)?;
-        match attributes::query(raw) {
-            Ok(attributes) => Ok(Context::wrap(raw, attributes, Ownership::Owned)),
-            Err(error) => {
-                // SAFETY: I1 – the context was opened above and nobody else knows it.
-                unsafe { sys::ibv_close_device(raw.as_ptr()) };
-                Err(error)
-            }
-        }
+        // SAFETY: I1 – the context was opened above and nobody else knows it.
+        unsafe { Context::opened(raw) }
     }
 }
 
@@ -179,6 +174,21 @@ impl Context {
         ownership: Ownership,
     ) -> Self {
         Self::wrap(raw, DeviceAttributes::from_raw(attributes), ownership)
+    }
+
+    /// Takes over a context that was just opened, and closes it if it cannot be asked what it is.
+    ///
+    /// # Safety
+    /// * It is open, and nobody else knows it.
+    unsafe fn opened(raw: NonNull<sys::ibv_context>) -> Result<Self> {
+        match attributes::query(raw) {
+            Ok(attributes) => Ok(Self::wrap(raw, attributes, Ownership::Owned)),
+            Err(error) => {
+                // SAFETY: I1 – open, and known to nobody else, as the caller says.
+                unsafe { sys::ibv_close_device(raw.as_ptr()) };
+                Err(error)
+            }
+        }
     }
 
     fn wrap(raw: NonNull<sys::ibv_context>, attributes: DeviceAttributes, ownership: Ownership) -> Self {

@@ -95,7 +95,7 @@ pub(super) const fn classify(verb: Verb, errno: i32) -> ErrorKind {
         (Verb::QueryGid, libc::ENODATA) => ErrorKind::NotFound,
         (_, libc::EPERM | libc::EACCES) => ErrorKind::PermissionDenied,
         (_, libc::ENOMEM) => ErrorKind::OutOfMemory,
-        (_, libc::EOPNOTSUPP | libc::ENOSYS | libc::EPROTONOSUPPORT) => ErrorKind::Unsupported,
+        (_, libc::EOPNOTSUPP | libc::ENOSYS | libc::EPROTONOSUPPORT | libc::ENOTTY) => ErrorKind::Unsupported,
         (_, libc::EBUSY) => ErrorKind::Busy,
         (_, libc::EINVAL) => ErrorKind::InvalidAttribute,
         (_, libc::EFAULT) => ErrorKind::BadAddress,

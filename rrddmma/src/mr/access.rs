@@ -21,6 +21,12 @@ bitflags::bitflags! {
         const WINDOW_BIND = ibv_access_flags::IBV_ACCESS_MW_BIND.0;
         /// Pages are not pinned but faulted in on demand.
         const ON_DEMAND = ibv_access_flags::IBV_ACCESS_ON_DEMAND.0;
+        // The next two are the numbers of `infiniband/verbs.h`, since headers of older libraries lack the names.
+        /// All of the memory is on huge pages, which the device may rely on; with [`ON_DEMAND`](Self::ON_DEMAND) only.
+        const HUGE_TLB = 1 << 7;
+        /// Writes of one request may become visible in any order, and so may those of several requests: faster on some machines. What has *completed*
+        /// is visible all the same. A device or kernel that does not know it ignores it.
+        const RELAXED_ORDERING = 1 << 20;
     }
 }
 

@@ -90,7 +90,7 @@ impl Drop for Mapping {
 /// The size of a huge page that lengths are rounded to; a multiple of every default size but 1 GiB, for which mmap(2) reports an error.
 const HUGE_PAGE: usize = 2 << 20;
 
-fn page_size() -> usize {
+pub(super) fn page_size() -> usize {
     // SAFETY: sysconf(3) with a constant of libc only reads.
     usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).unwrap_or(4096)
 }

@@ -2,7 +2,11 @@
 
 mod access;
 mod buffer;
+mod device_memory;
+mod foreign;
+mod kinds;
 mod region;
+mod registration;
 mod remote;
 mod slice;
 mod storage;
@@ -10,6 +14,9 @@ mod view;
 
 pub use self::access::Access;
 pub use self::buffer::{Mapping, Pages};
+pub use self::device_memory::DeviceMemory;
+pub use self::foreign::{Bounded, Foreign, ForeignRegion, Reachable};
+pub use self::kinds::{AddressSpace, DmaBuf, Imported, NoMemory};
 pub use self::region::MemoryRegion;
 pub use self::remote::RemoteSlice;
 pub use self::slice::{LocalSlice, SharedSlice};

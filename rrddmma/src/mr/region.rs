@@ -1,18 +1,18 @@
-//! The region itself: registration, exclusive access, and what happens when it is dropped.
+//! The region itself: registration of memory of this process, and exclusive access to it.
 
 use std::fmt;
-use std::mem::{ManuallyDrop, MaybeUninit};
+use std::mem::MaybeUninit;
 use std::ops::RangeBounds;
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use rrddmma_sys as sys;
 
+use super::registration::{End, OUTSTANDING, Registration};
 use super::{Access, LocalSlice, RemoteSlice, Storage, slice};
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
 use crate::ids::{LocalKey, RemoteKey};
-use crate::pd::{Notes, ProtectionDomain, Release, Released};
+use crate::pd::ProtectionDomain;
 
 /// Registered memory: the single owner of its storage and of its registration. To share it, put it into an `Arc`.
 ///
@@ -28,35 +28,13 @@ use crate::pd::{Notes, ProtectionDomain, Release, Released};
 #[doc(alias = "ibv_mr")]
 #[doc(alias = "Mr")]
 pub struct MemoryRegion<S: Storage = Box<[u8]>> {
-    registration: ManuallyDrop<Registration<S>>,
+    registration: Registration<S>,
     addr: NonNull<u8>,
     len: usize,
-    /// A copy of the one in `registration`, to save the data path a load.
-    local_key: LocalKey,
-    access: Access,
-    /// Whether a local slice was made since `notes` were taken.
-    sliced: AtomicBool,
-    /// What was outstanding when exclusive access was asked for last.
-    notes: Notes,
-    pd: ProtectionDomain,
+    /// The address of the first byte in requests of this process and of peers.
+    iova: u64,
 }
 
-/// Registration and storage, which go together.
-struct Registration<S> {
-    raw: NonNull<sys::ibv_mr>,
-    /// `MaybeUninit` only so that moving it does not claim that nobody else uses the memory, as moving a `Box` would. Always initialized.
-    storage: MaybeUninit<S>,
-    /// Of a region whose peers' accesses may outlive the registration: the domain whose pairs they come through. Set when it is dropped.
-    outlived: Option<ProtectionDomain>,
-}
-
-/// Storage that is deregistered, but that peers may still be writing to.
-struct Leftover<S>(MaybeUninit<S>);
-
-// SAFETY: I1, I5, I6 – libibverbs deregisters from any thread, and `S: Send`.
-unsafe impl<S: Storage> Send for Registration<S> {}
-// SAFETY: I6 – it owns the storage, which is `Send`.
-unsafe impl<S: Storage> Send for Leftover<S> {}
 // SAFETY: I6 – `addr` points to the storage, which is `Send` and moves along.
 unsafe impl<S: Storage> Send for MemoryRegion<S> {}
 // SAFETY: I6 – shared access to the memory is only through copies and atomics of the shared view; `S` itself is not reachable.
@@ -75,6 +53,8 @@ impl ProtectionDomain {
     /// * [`ErrorKind::OutOfMemory`] (`ENOMEM`) if the pages cannot be locked: the message names the limit. The storage comes back.
     /// * [`ErrorKind::InvalidAttribute`] if the device does not know one of the rights.
     /// * [`ErrorKind::BadAddress`] if the memory is not writable and local write is asked for.
+    /// * [`ErrorKind::Unsupported`] if [`ON_DEMAND`](Access::ON_DEMAND) is asked for and the device has no such paging, see
+    ///   [`ExtendedAttributes::on_demand_paging`](crate::ExtendedAttributes::on_demand_paging).
     ///
     /// Verb: [ibv_reg_mr(3)](https://man7.org/linux/man-pages/man3/ibv_reg_mr.3.html)
     #[doc(alias = "ibv_reg_mr")]
@@ -85,25 +65,61 @@ impl ProtectionDomain {
             "ProtectionDomain::register: the access rights {:#x} have unknown bits",
             access.bits()
         );
+        self.register_as(storage, access, None)
+    }
+
+    /// As [`register`](Self::register), under an address of one's own choice: in requests, also those of peers, the first byte has the address `iova`. With 0 the
+    /// region is *zero-based*, and addresses are offsets. Within a page of the machine, `iova` must agree with the memory's address.
+    ///
+    /// # Panics
+    /// * If `access` has bits that are no constant of [`Access`].
+    /// * If the region would go beyond the last address.
+    ///
+    /// # Errors
+    /// * [`ErrorKind::InvalidAttribute`], with the storage back, if the two addresses differ within a page; memory of [`Mapping`](crate::Mapping) begins with a page.
+    /// * [`ErrorKind::Unsupported`] with MLNX_OFED's experimental verbs.
+    /// * As [`register`](Self::register).
+    ///
+    /// Verb: [ibv_reg_mr_iova(3)](https://man7.org/linux/man-pages/man3/ibv_reg_mr.3.html)
+    #[doc(alias = "ibv_reg_mr_iova")]
+    #[doc(alias = "IBV_ACCESS_ZERO_BASED")]
+    #[track_caller]
+    pub fn register_at<S: Storage>(
+        &self,
+        storage: S,
+        access: Access,
+        iova: u64,
+    ) -> Result<MemoryRegion<S>, Rejected<S>> {
+        assert!(
+            Access::all().contains(access),
+            "ProtectionDomain::register_at: the access rights {:#x} have unknown bits",
+            access.bits()
+        );
+        assert!(
+            iova.checked_add(storage.len() as u64).is_some(),
+            "ProtectionDomain::register_at: {} bytes at address {iova:#x} go beyond the last address",
+            storage.len()
+        );
+        self.register_as(storage, access, Some(iova))
+    }
+
+    fn register_as<S: Storage>(
+        &self,
+        storage: S,
+        access: Access,
+        iova: Option<u64>,
+    ) -> Result<MemoryRegion<S>, Rejected<S>> {
         let len = storage.len();
         let mut storage = MaybeUninit::new(storage);
         // SAFETY: initialized in the line before.
         let addr = unsafe { storage.assume_init_mut() }.as_ptr();
         let access = access.completed();
-        let flags = access.bits() as i32;
-        // SAFETY: I1, I6 – the domain is live; the range is valid as `Storage` promises, and stays so until it is deregistered.
-        let raw = unsafe { sys::ibv_reg_mr(self.as_raw(), addr.as_ptr().cast(), len, flags) };
-        match ffi::null_sets_errno(Verb::RegMr, raw) {
+        match register(self, addr, len, access, iova) {
             Ok(raw) => Ok(MemoryRegion {
-                registration: ManuallyDrop::new(Registration { raw, storage, outlived: None }),
+                registration: Registration::new(raw, storage, access, End::Deregister, self),
                 addr,
                 len,
-                // SAFETY: I1 – the registration was just made.
-                local_key: LocalKey(unsafe { (*raw.as_ptr()).lkey }),
-                access,
-                sliced: AtomicBool::new(false),
-                notes: Notes::default(),
-                pd: self.clone(),
+                iova: iova.unwrap_or_else(|| addr.addr().get() as u64),
             }),
             Err(error) => {
                 // SAFETY: initialized above and not moved out of since.
@@ -137,30 +153,30 @@ impl<S: Storage> MemoryRegion<S> {
         self.len == 0
     }
 
-    /// The address of its first byte, in this process and on the wire.
-    pub fn addr(&self) -> u64 {
-        self.addr.addr().get() as u64
+    /// The address of its first byte in requests, also those of peers: where it is in this process, unless it was registered
+    /// [under another](ProtectionDomain::register_at).
+    pub const fn addr(&self) -> u64 {
+        self.iova
     }
 
     /// The access rights.
     pub const fn access(&self) -> Access {
-        self.access
+        self.registration.access()
     }
 
     /// The domain it belongs to.
     pub const fn pd(&self) -> &ProtectionDomain {
-        &self.pd
+        self.registration.pd()
     }
 
     /// Its local key.
     pub const fn local_key(&self) -> LocalKey {
-        self.local_key
+        self.registration.local_key()
     }
 
     /// Its remote key, a secret that works for whoever knows it.
     pub fn remote_key(&self) -> RemoteKey {
-        // SAFETY: I1 – the registration is live; the field does not change.
-        RemoteKey::new(unsafe { (*self.registration.raw.as_ptr()).rkey })
+        self.registration.remote_key()
     }
 
     /// A part of it for a request, `..` for the whole.
@@ -185,8 +201,28 @@ impl<S: Storage> MemoryRegion<S> {
             "MemoryRegion::slice: {} bytes but an entry has at most 4 GiB - 1",
             { len }
         );
-        self.sliced.store(true, Ordering::Relaxed);
-        LocalSlice::new(self.addr() + start as u64, len, self.local_key)
+        // SAFETY: inside the region and short enough, as just checked.
+        unsafe { self.get_unchecked(start, len) }
+    }
+
+    /// As [`slice`](Self::slice), or `None` where that panics.
+    #[inline]
+    pub fn get(&self, range: impl RangeBounds<usize>) -> Option<LocalSlice<'_>> {
+        let (start, end) = slice::resolve(range, self.len);
+        let fits = start <= end && end <= self.len && u32::try_from(end - start).is_ok();
+        // SAFETY: inside the region and short enough, as just looked at.
+        fits.then(|| unsafe { self.get_unchecked(start, end - start) })
+    }
+
+    /// As [`slice`](Self::slice), of `len` bytes from `start` on, without looking.
+    ///
+    /// # Safety
+    /// * The range is inside the region.
+    /// * It has less than 4 GiB.
+    #[inline]
+    pub unsafe fn get_unchecked(&self, start: usize, len: usize) -> LocalSlice<'_> {
+        self.registration.slicing();
+        LocalSlice::new(self.iova + start as u64, len, self.registration.local_key())
     }
 
     /// The whole of it, for a peer: tell it address, length and key.
@@ -205,16 +241,12 @@ impl<S: Storage> MemoryRegion<S> {
     #[track_caller]
     pub fn as_mut_slice(&mut self) -> Result<&mut [u8]> {
         assert!(
-            !self.access.others_may_write(),
+            !self.access().others_may_write(),
             "MemoryRegion::as_mut_slice: peers may write to the region (access {:?}), use read_at and write_at",
-            self.access
+            self.access()
         );
-        if !self.is_quiet() {
-            return Err(Error::text(
-                Verb::RegMr,
-                ErrorKind::Busy,
-                "requests are outstanding that may use the region",
-            ));
+        if !self.registration.is_quiet() {
+            return Err(Error::text(Verb::RegMr, ErrorKind::Busy, OUTSTANDING));
         }
         // SAFETY: I6 – the range is owned and initialized. Nothing posted can use it (just checked), no peer may write, and
         // `&mut self` keeps slices for new requests from being made while the result lives.
@@ -229,105 +261,20 @@ impl<S: Storage> MemoryRegion<S> {
     ///
     /// Verb: [ibv_dereg_mr(3)](https://man7.org/linux/man-pages/man3/ibv_reg_mr.3.html)
     #[doc(alias = "ibv_dereg_mr")]
-    pub fn close(mut self) -> Result<S, Rejected<Self>> {
-        let busy = |text: &'static str| Error::text(Verb::DeregMr, ErrorKind::Busy, text);
-        if !self.is_quiet() {
-            return Err(Rejected::new(busy("requests are outstanding that may use the region"), self));
-        }
-        let context = self.pd.context().clone();
-        // While it is held, no pair is made that a peer could reach the region through.
-        let numbers = self.outlived_by_peers().then(|| context.lock_numbers());
-        if numbers.is_some() && !self.pd.ledger().until_destroyed().have_passed() {
-            return Err(Rejected::new(busy("peers may use the region as long as a queue pair lives"), self));
-        }
-        if let Err(error) = self.registration.deregister() {
-            return Err(Rejected::new(error, self));
-        }
-        drop(numbers);
-        let mut this = ManuallyDrop::new(self);
-        // SAFETY: `this` is never dropped, so that the registration is taken once; the region is deregistered.
-        let registration = unsafe { ManuallyDrop::take(&mut this.registration) };
-        // SAFETY: the two other fields that own something are dropped once, since `this` is not.
-        unsafe { std::ptr::drop_in_place(&raw mut this.notes) };
-        // SAFETY: as above: dropped once, since `this` is not.
-        unsafe { std::ptr::drop_in_place(&raw mut this.pd) };
-        // SAFETY: always initialized, and taken once.
-        Ok(unsafe { registration.storage.assume_init() })
+    pub fn close(self) -> Result<S, Rejected<Self>> {
+        let Self { registration, addr, len, iova } = self;
+        registration
+            .close()
+            .map_err(|rejected| rejected.map(|registration| Self { registration, addr, len, iova }))
     }
 
     /// The pointer that C code needs. Using it needs the care that C needs; deregistering through it is not allowed.
     pub fn as_raw(&self) -> *mut sys::ibv_mr {
-        self.registration.raw.as_ptr()
+        self.registration.as_raw()
     }
 
     pub(super) const fn base(&self) -> NonNull<u8> {
         self.addr
-    }
-
-    /// Whether nothing outstanding can use the region locally.
-    fn is_quiet(&mut self) -> bool {
-        // `&mut self`: no slice is alive, so that nothing can be posted between the two lines.
-        if std::mem::take(self.sliced.get_mut()) {
-            self.notes = self.pd.ledger().outstanding(self.local_key());
-        }
-        self.notes.have_passed()
-    }
-
-    /// Whether a peer's access may outlive the registration: only the end of the queue pairs ends it then.
-    fn outlived_by_peers(&self) -> bool {
-        self.access.is_remote() && is_iwarp(&self.pd)
-    }
-
-    /// What must be over before the region may be deregistered; for its destructor alone, since it takes the notes.
-    fn notes_for_release(&mut self) -> Notes {
-        if self.is_quiet() { Notes::default() } else { std::mem::take(&mut self.notes) }
-    }
-}
-
-impl<S: Storage> Drop for MemoryRegion<S> {
-    fn drop(&mut self) {
-        let notes = self.notes_for_release();
-        // SAFETY: the field is not used again: this is the destructor, which runs once.
-        let mut registration = unsafe { ManuallyDrop::take(&mut self.registration) };
-        registration.outlived = self.outlived_by_peers().then(|| self.pd.clone());
-        self.pd.ledger().retire(notes, Box::new(registration));
-    }
-}
-
-impl<S> Registration<S> {
-    fn deregister(&self) -> Result<()> {
-        // SAFETY: I1 – the registration is live, and its owner calls this again only after a failure.
-        let ret = unsafe { sys::ibv_dereg_mr(self.raw.as_ptr()) };
-        ffi::errno_value(Verb::DeregMr, ret)
-    }
-}
-
-impl<S: Storage> Release for Registration<S> {
-    fn release(self: Box<Self>) -> Released {
-        match self.deregister() {
-            Ok(()) => {
-                let Self { storage, outlived, .. } = *self;
-                let leftover = Box::new(Leftover(storage));
-                let Some(pd) = outlived else { return leftover.release() };
-                // Pairs that are made from now on cannot reach the memory, since the key is gone; those that were made before can, also after the drop.
-                let ledger = pd.ledger();
-                ledger.retire(ledger.until_destroyed(), leftover);
-                Released::Done
-            }
-            Err(error) => {
-                // `MaybeUninit` does not drop what it holds: the storage is leaked, since the device may still use it.
-                log::error!("dropping a memory region, whose memory is leaked: {error}");
-                Released::Leaked
-            }
-        }
-    }
-}
-
-impl<S: Storage> Release for Leftover<S> {
-    fn release(self: Box<Self>) -> Released {
-        // SAFETY: always initialized, and taken once: the box is consumed. I6 – device and peers are out of the memory.
-        drop(unsafe { self.0.assume_init() });
-        Released::Done
     }
 }
 
@@ -336,26 +283,66 @@ impl<S: Storage> fmt::Debug for MemoryRegion<S> {
         f.debug_struct("MemoryRegion")
             .field("addr", &self.addr)
             .field("len", &self.len)
-            .field("access", &self.access)
+            .field("access", &self.access())
             .finish_non_exhaustive()
     }
 }
 
-/// Whether the device speaks iWARP, where deregistration does not end what a peer has begun (measured with the kernel's siw driver).
-fn is_iwarp(pd: &ProtectionDomain) -> bool {
-    // SAFETY: I1 – the context is open and keeps its device.
-    let device = unsafe { (*pd.context().as_raw()).device };
-    // SAFETY: I1 – as above; a context that was made up without a device has none.
-    !device.is_null() && unsafe { (*device).transport_type } == sys::ibv_transport_type::IBV_TRANSPORT_IWARP
+/// Calls the verb. The range is one of a [`Storage`], which its owner keeps until the registration has ended.
+fn register(
+    pd: &ProtectionDomain,
+    addr: NonNull<u8>,
+    len: usize,
+    access: Access,
+    iova: Option<u64>,
+) -> Result<NonNull<sys::ibv_mr>> {
+    let flags = access.bits() as i32;
+    let Some(iova) = iova else {
+        // SAFETY: I1, I6 – the domain is live; the range is valid as `Storage` promises, and stays so until it is deregistered.
+        let raw = unsafe { sys::ibv_reg_mr(pd.as_raw(), addr.as_ptr().cast(), len, flags) };
+        return ffi::null_sets_errno(Verb::RegMr, raw);
+    };
+    register_iova(pd, addr, len, flags, iova)
+}
+
+#[cfg(rrddmma_rdma_core)]
+fn register_iova(
+    pd: &ProtectionDomain,
+    addr: NonNull<u8>,
+    len: usize,
+    flags: i32,
+    iova: u64,
+) -> Result<NonNull<sys::ibv_mr>> {
+    let page = super::buffer::page_size() as u64;
+    if addr.addr().get() as u64 % page != iova % page {
+        let text = format!("address {addr:p} and iova {iova:#x} differ within a page of {page} bytes");
+        return Err(Error::text(Verb::RegMrIova, ErrorKind::InvalidAttribute, text));
+    }
+    // SAFETY: I1, I6 – as for `ibv_reg_mr` in `register`.
+    let raw = unsafe { sys::ibv_reg_mr_iova(pd.as_raw(), addr.as_ptr().cast(), len, iova, flags) };
+    ffi::null_sets_errno(Verb::RegMrIova, raw)
+}
+
+#[cfg(not(rrddmma_rdma_core))]
+fn register_iova(
+    _: &ProtectionDomain,
+    _: NonNull<u8>,
+    _: usize,
+    _: i32,
+    _: u64,
+) -> Result<NonNull<sys::ibv_mr>> {
+    Err(Error::new(Verb::RegMrIova, ErrorKind::Unsupported))
 }
 
 #[cfg(test)]
 pub(super) mod tests {
+    use std::mem::ManuallyDrop;
+
     use super::*;
     use crate::context::{Context, Ownership, zeroed};
 
-    /// A region of any length that no device knows and whose memory is never accessed. Must not be dropped.
-    pub(crate) fn made_up(len: usize) -> ManuallyDrop<MemoryRegion<Vec<u8>>> {
+    /// A registration that no device knows. Must not be dropped.
+    pub(crate) fn made_up_registration<K: Send>() -> Registration<K> {
         // SAFETY: I3 – the C structs are made of integers and nullable pointers.
         let mr: sys::ibv_mr = unsafe { zeroed() };
         // SAFETY: I3 – the struct is made of integers.
@@ -366,20 +353,14 @@ pub(super) mod tests {
         };
         // SAFETY: as above: borrowed, and never passed to the library.
         let pd = unsafe { ProtectionDomain::from_raw(&context, NonNull::dangling(), Ownership::Borrowed) };
-        ManuallyDrop::new(MemoryRegion {
-            registration: ManuallyDrop::new(Registration {
-                raw: NonNull::from(Box::leak(Box::new(mr))),
-                storage: MaybeUninit::uninit(),
-                outlived: None,
-            }),
-            addr: NonNull::dangling(),
-            len,
-            local_key: LocalKey(mr.lkey),
-            access: Access::empty(),
-            sliced: AtomicBool::new(false),
-            notes: Notes::default(),
-            pd,
-        })
+        let raw = NonNull::from(Box::leak(Box::new(mr)));
+        Registration::new(raw, MaybeUninit::uninit(), Access::empty(), End::Deregister, &pd)
+    }
+
+    /// A region of any length that no device knows and whose memory is never accessed. Must not be dropped.
+    pub(crate) fn made_up(len: usize) -> ManuallyDrop<MemoryRegion<Vec<u8>>> {
+        let registration = made_up_registration();
+        ManuallyDrop::new(MemoryRegion { registration, addr: NonNull::dangling(), len, iova: 1 })
     }
 
     #[test]

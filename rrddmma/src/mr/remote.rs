@@ -66,7 +66,22 @@ impl RemoteSlice {
             { end },
             { whole }
         );
-        Self { addr: self.addr.wrapping_add(start as u64), len: (end - start) as u64, key: self.key }
+        self.get_unchecked(start as u64, (end - start) as u64)
+    }
+
+    /// As [`slice`](Self::slice), or `None` where that panics.
+    #[inline]
+    pub fn get(&self, range: impl RangeBounds<usize>) -> Option<Self> {
+        let whole = usize::try_from(self.len).unwrap_or(usize::MAX);
+        let (start, end) = resolve(range, whole);
+        (start <= end && end <= whole).then(|| self.get_unchecked(start as u64, (end - start) as u64))
+    }
+
+    /// As [`slice`](Self::slice), of `len` bytes from `start` on, without looking. That is no danger to this process: the peer's device looks.
+    #[inline]
+    #[must_use]
+    pub const fn get_unchecked(&self, start: u64, len: u64) -> Self {
+        Self { addr: self.addr.wrapping_add(start), len, key: self.key }
     }
 }
 
@@ -91,6 +106,13 @@ mod tests {
     fn parts_keep_the_key() {
         let part = slice().slice(10..30);
         assert_eq!((part.addr(), part.len(), part.key()), (0x100a, 20, slice().key()));
+    }
+
+    #[test]
+    fn what_would_panic_is_none() {
+        assert_eq!(slice().get(10..30), Some(slice().slice(10..30)));
+        assert!(slice().get(10..101).is_none() && slice().get(101..).is_none());
+        assert_eq!(slice().get_unchecked(90, 20), RemoteSlice::new(0x105a, 20, slice().key()));
     }
 
     #[test]

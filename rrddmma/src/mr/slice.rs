@@ -66,7 +66,26 @@ impl LocalSlice<'_> {
             { end },
             self.len()
         );
-        Self::new(self.sge.addr + start as u64, end - start, LocalKey(self.sge.lkey))
+        // SAFETY: inside the slice, as just checked.
+        unsafe { self.get_unchecked(start, end - start) }
+    }
+
+    /// As [`slice`](Self::slice), or `None` where that panics.
+    #[inline]
+    pub fn get(&self, range: impl RangeBounds<usize>) -> Option<Self> {
+        let (start, end) = resolve(range, self.len());
+        // SAFETY: inside the slice, as looked at before.
+        (start <= end && end <= self.len()).then(|| unsafe { self.get_unchecked(start, end - start) })
+    }
+
+    /// As [`slice`](Self::slice), of `len` bytes from `start` on, without looking.
+    ///
+    /// # Safety
+    /// * The range is inside the slice.
+    #[inline]
+    #[must_use]
+    pub const unsafe fn get_unchecked(&self, start: usize, len: usize) -> Self {
+        Self::new(self.sge.addr + start as u64, len, LocalKey(self.sge.lkey))
     }
 
     /// The entry as C knows it.
@@ -185,6 +204,23 @@ mod tests {
         assert_eq!(slice().slice(0..=9).len(), 10);
         assert!(slice().slice(100..).is_empty(), "an empty tail is legal");
         assert_eq!(slice().slice(10..20).slice(5..).as_raw().addr, 0x100f);
+    }
+
+    #[test]
+    fn what_would_panic_is_none() {
+        let part = slice().get(10..=19).unwrap();
+        assert_eq!((part.as_raw().addr, part.len(), part.as_raw().lkey), (0x100a, 10, 7));
+        assert!(
+            slice().get(..101).is_none()
+                && slice().get(101..).is_none()
+                && slice().get(0..=usize::MAX).is_none()
+        );
+        #[allow(clippy::reversed_empty_ranges, reason = "that is the mistake")]
+        let inverted = slice().get(20..10);
+        assert!(inverted.is_none());
+        // SAFETY: inside.
+        let same = unsafe { slice().get_unchecked(10, 10) };
+        assert_eq!((same.as_raw().addr, same.len()), (0x100a, 10));
     }
 
     #[test]

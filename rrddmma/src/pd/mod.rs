@@ -1,6 +1,7 @@
 //! Protection domains: what may be used together.
 
 mod counters;
+mod import;
 mod ledger;
 mod shared;
 mod thread_domain;
@@ -34,8 +35,18 @@ pub struct ProtectionDomain {
 struct Inner {
     raw: NonNull<sys::ibv_pd>,
     ledger: Ledger,
-    ownership: Ownership,
+    end: End,
     context: Context,
+}
+
+/// What is to be done with a domain that nobody uses any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Deallocate,
+    /// It is another's, who deallocates it.
+    #[cfg(rrddmma_has_ibv_unimport_pd)]
+    Unimport,
+    Nothing,
 }
 
 // SAFETY: I1, I5 – libibverbs lets any thread use a domain; the ledger has a lock of its own.
@@ -67,7 +78,7 @@ impl Context {
         // SAFETY: I1 – the context is open.
         let raw = unsafe { sys::ibv_alloc_pd(self.as_raw()) };
         let raw = ffi::null_sets_errno(Verb::AllocPd, raw)?;
-        Ok(ProtectionDomain::wrap(self, raw, Ownership::Owned))
+        Ok(ProtectionDomain::wrap(self, raw, End::Deallocate))
     }
 }
 
@@ -113,12 +124,16 @@ impl ProtectionDomain {
     /// * With [`Ownership::Owned`] nobody else deallocates it.
     /// * Queue pairs of this domain that C code made use no region of this handle.
     pub unsafe fn from_raw(context: &Context, raw: NonNull<sys::ibv_pd>, ownership: Ownership) -> Self {
-        Self::wrap(context, raw, ownership)
+        let end = match ownership {
+            Ownership::Owned => End::Deallocate,
+            Ownership::Borrowed => End::Nothing,
+        };
+        Self::wrap(context, raw, end)
     }
 
-    fn wrap(context: &Context, raw: NonNull<sys::ibv_pd>, ownership: Ownership) -> Self {
+    fn wrap(context: &Context, raw: NonNull<sys::ibv_pd>, end: End) -> Self {
         let ledger = Ledger::new(context.as_raw().addr());
-        Self { inner: Arc::new(Inner { raw, ledger, ownership, context: context.clone() }) }
+        Self { inner: Arc::new(Inner { raw, ledger, end, context: context.clone() }) }
     }
 
     pub(crate) fn ledger(&self) -> &Ledger {
@@ -145,13 +160,18 @@ impl Inner {
     fn close(&mut self) -> Result<()> {
         // No queue pair is left (each holds the domain), so that nothing in limbo can be in use any more.
         self.ledger.reclaim();
-        if self.ownership == Ownership::Borrowed {
-            return Ok(());
+        match self.end {
+            End::Nothing => {}
+            End::Deallocate => {
+                // SAFETY: I1, I2 – every child holds this Arc, so none is left; on failure the domain stays and is tried once more at most.
+                let ret = unsafe { sys::ibv_dealloc_pd(self.raw.as_ptr()) };
+                ffi::errno_value(Verb::DeallocPd, ret)?;
+            }
+            #[cfg(rrddmma_has_ibv_unimport_pd)]
+            // SAFETY: I1, I2 – as above: no child is left. It cannot fail.
+            End::Unimport => unsafe { sys::ibv_unimport_pd(self.raw.as_ptr()) },
         }
-        // SAFETY: I1, I2 – every child holds this Arc, so none is left; on failure the domain stays and is tried once more at most.
-        let ret = unsafe { sys::ibv_dealloc_pd(self.raw.as_ptr()) };
-        ffi::errno_value(Verb::DeallocPd, ret)?;
-        self.ownership = Ownership::Borrowed;
+        self.end = End::Nothing;
         Ok(())
     }
 }

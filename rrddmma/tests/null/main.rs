@@ -6,6 +6,8 @@
 )]
 
 mod contracts;
+#[cfg(rrddmma_rdma_core)]
+mod memory;
 mod polling;
 mod posting;
 mod provider;

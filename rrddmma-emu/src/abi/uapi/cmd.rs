@@ -74,6 +74,13 @@ pub(crate) const HANDLE: u16 = 0;
 /// The attribute with the response in the `DESTROY` of what has events.
 pub(crate) const DESTROY_RESPONSE: u16 = 1;
 
+/// `PD.QUERY` of mlx5: the device's number of a domain, for who imports it.
+pub(crate) mod query_pd {
+    pub(crate) const METHOD: u16 = 1 << 12;
+    pub(crate) const HANDLE: u16 = 1 << 12;
+    pub(crate) const NUMBER: u16 = HANDLE + 1;
+}
+
 pub(crate) mod mr {
     pub(crate) const DESTROY: u16 = 1;
     pub(crate) const QUERY: u16 = 3;
