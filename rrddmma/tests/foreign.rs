@@ -63,7 +63,7 @@ fn memory_of_the_device_is_lent_or_clearly_refused() {
 
 #[test]
 fn the_address_space_is_registered_or_clearly_refused() {
-    // SAFETY: no remote rights.
+    // SAFETY: without remote rights nobody else can use the key.
     let made = unsafe { pd().register_address_space(Access::LOCAL_WRITE) };
     if let Some(region) = or_unsupported(Verb::RegMr, made) {
         region.close().unwrap();
@@ -96,7 +96,7 @@ fn what_is_not_there_is_not_imported() {
     let error = unsafe { pd.context().import_pd(0x00ff_ffff) }.unwrap_err();
     assert_eq!(error.verb(), Verb::ImportPd);
     assert!(matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Unsupported), "{error}");
-    // SAFETY: as above.
+    // SAFETY: as above: nothing is done with what there may be.
     let error = unsafe { pd.import_region(0x00ff_ffff, 0, Access::empty()) }.unwrap_err();
     assert_eq!(error.verb(), Verb::ImportMr);
     assert!(matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Unsupported), "{error}");

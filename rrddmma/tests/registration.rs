@@ -92,7 +92,7 @@ fn slices_without_panic_and_without_a_look() {
     let region = pd.allocate(64, Access::empty()).unwrap();
     assert_eq!(region.get(10..20).unwrap().as_raw().addr, region.addr() + 10);
     assert!(region.get(..65).is_none() && region.get(65..).is_none() && region.get(0..=usize::MAX).is_none());
-    // SAFETY: inside the region.
+    // SAFETY: 60..64 is inside the region of 64 bytes.
     let slice = unsafe { region.get_unchecked(60, 4) };
     assert_eq!((slice.as_raw().addr, slice.len()), (region.addr() + 60, 4));
 }

@@ -39,7 +39,7 @@ struct Inner {
 
 // SAFETY: I1, I5 – any thread may copy, register and free; what is copied is the device's memory, which is no object of Rust.
 unsafe impl Send for Inner {}
-// SAFETY: I1, I5 – as above.
+// SAFETY: I1, I5 – as above: nothing else in it changes.
 unsafe impl Sync for Inner {}
 
 static_assertions::assert_impl_all!(DeviceMemory: Send, Sync);

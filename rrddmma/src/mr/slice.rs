@@ -218,7 +218,7 @@ mod tests {
         #[allow(clippy::reversed_empty_ranges, reason = "that is the mistake")]
         let inverted = slice().get(20..10);
         assert!(inverted.is_none());
-        // SAFETY: inside.
+        // SAFETY: 10..20 is inside the slice of 100 bytes.
         let same = unsafe { slice().get_unchecked(10, 10) };
         assert_eq!((same.as_raw().addr, same.len()), (0x100a, 10));
     }

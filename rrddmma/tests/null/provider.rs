@@ -89,9 +89,11 @@ impl Null {
         // SAFETY: the context is leaked, so that it stays for ever, and its data path is implemented.
         let context =
             unsafe { Context::from_raw_with_attributes(ibv_context, attributes, Ownership::Borrowed) };
-        // SAFETY: never dereferenced, since the domain is borrowed and nothing is registered in it.
-        let pd =
-            unsafe { ProtectionDomain::from_raw(&context, leaked::<sys::ibv_pd>(), Ownership::Borrowed) };
+        let mut pd = leaked::<sys::ibv_pd>();
+        // SAFETY: leaked above and known to nobody else yet.
+        unsafe { pd.as_mut() }.context = ibv_context.as_ptr();
+        // SAFETY: leaked, of this context, and borrowed, so that it is never deallocated.
+        let pd = unsafe { ProtectionDomain::from_raw(&context, pd, Ownership::Borrowed) };
         // SAFETY: leaked, of this context, and polled by nobody else.
         let cq = unsafe { CompletionQueue::from_raw(&context, cq, Ownership::Borrowed) };
         // SAFETY: leaked, of this context, domain and queue; nothing is outstanding on it.
