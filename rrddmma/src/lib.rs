@@ -98,11 +98,11 @@ pub use crate::mr::{
 pub use crate::pd::{ProtectionDomain, Reclaimed};
 pub use crate::port::{PhysicalState, Port, PortAttributes, PortState};
 pub use crate::qp::{
-    Buildable, Carries, ConnectOptions, Connected, Dci, Ece, Endpoint, MULTICAST_QP, PairKey, Path,
-    PreparedKey, PreparedQueuePair, PreparedXrcTarget, QpAttributes, QpChange, QpState, QueuePair,
+    Buildable, Carries, ConnectOptions, Connected, Dci, Ece, Endpoint, MULTICAST_QP, OptionalOps, PairKey,
+    Path, PreparedKey, PreparedQueuePair, PreparedXrcTarget, QpAttributes, QpChange, QpState, QueuePair,
     QueuePairBuilder, QueuePairLimits, RawPacket, Rc, Receives, Shared, Signaling, Transport, Uc, Ud,
     Unconnected, Verbs, Work, Worker, WorkerPair, WorkerPrepared, Xrc, XrcTarget,
 };
 pub use crate::srq::{SharedReceiveLimits, SharedReceiveQueue, XrcDomain, XrcReceiveQueue};
 pub use crate::status::Status;
-pub use crate::wr::{RecvRequest, SendRequest, op};
+pub use crate::wr::{FlushScope, FlushTo, RecvRequest, SendRequest, op};

@@ -57,7 +57,9 @@ pub enum Classic {}
 
 impl Source for Classic {}
 
-/// Completions are read field by field from the provider, see [`CompletionQueueBuilder::build_extended`].
+/// Through the extended object of C. Of a completion queue: completions are read field by field from the provider, see
+/// [`CompletionQueueBuilder::build_extended`]. Of a queue pair: requests are described by calls of the provider, see
+/// [`QueuePairBuilder::extended`](crate::QueuePairBuilder::extended).
 #[derive(Debug, Clone, Copy)]
 pub enum Extended {}
 

@@ -19,6 +19,12 @@ impl PostError {
         Self { errno, index, verb: Verb::PostSend }
     }
 
+    /// Of a batch of calls, of which then none was posted.
+    #[cold]
+    pub(crate) const fn complete(errno: i32) -> Self {
+        Self { errno, index: 0, verb: Verb::WrComplete }
+    }
+
     #[cold]
     pub(crate) const fn receive(errno: i32, index: u32) -> Self {
         Self { errno, index, verb: Verb::PostRecv }

@@ -21,7 +21,7 @@ pub(super) fn hint(error: &Error) -> Option<String> {
         (Verb::OpenDevice, ErrorKind::PermissionDenied) => {
             Some("the user needs read and write access to /dev/infiniband/uverbs*".to_owned())
         }
-        (Verb::PostSend | Verb::PostRecv, ErrorKind::QueueFull) => {
+        (Verb::PostSend | Verb::WrComplete | Verb::PostRecv, ErrorKind::QueueFull) => {
             Some("poll completions to make room, or build the queue pair with a deeper queue".to_owned())
         }
         _ => None,

@@ -78,9 +78,10 @@ pub(super) const fn classify(verb: Verb, errno: i32) -> ErrorKind {
         (Verb::GetDeviceList, libc::ENOSYS) => ErrorKind::NoKernelSupport,
         // NOTE(mlx5): ENOMEM from post_send is "queue full", "too many entries" or "not in RTS" (mlx5 qp.c). The
         // entries are asserted and the state is held by the type, so that only the first meaning is left.
-        (Verb::PostSend | Verb::PostRecv | Verb::PostSrqRecv, libc::ENOMEM | libc::ENOSPC) => {
-            ErrorKind::QueueFull
-        }
+        (
+            Verb::PostSend | Verb::WrComplete | Verb::PostRecv | Verb::PostSrqRecv,
+            libc::ENOMEM | libc::ENOSPC,
+        ) => ErrorKind::QueueFull,
         (Verb::ModifyQp | Verb::CreateAh, libc::ENETUNREACH | libc::EHOSTUNREACH | libc::ETIMEDOUT) => {
             ErrorKind::Unreachable
         }

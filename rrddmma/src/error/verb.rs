@@ -92,6 +92,7 @@ verbs! {
     Mlx5QueryDevice => "mlx5dv_query_device",
     Mlx5GetClockInfo => "mlx5dv_get_clock_info",
     Mlx5InitObj => "mlx5dv_init_obj",
+    WrComplete => "ibv_wr_complete",
     GetAddrInfo => "getaddrinfo",
     Bind => "bind",
     Accept => "accept",

@@ -34,7 +34,7 @@ pub(crate) struct Counters {
 }
 
 /// What must have completed for everything that was posted at some moment to be over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Fence {
     sends: u64,
     receives: u64,
@@ -108,21 +108,25 @@ impl Counters {
     ///
     /// The caller has a happens-before edge from every post that matters to it, since a post borrows what it uses.
     pub(super) fn outstanding(&self) -> Option<Fence> {
-        let fence = Fence {
-            sends: self.signaled.load(Ordering::Relaxed).max(self.covering.load(Ordering::Relaxed)),
-            receives: if self.shared.is_some() { 0 } else { self.receives.load(Ordering::Relaxed) },
-        };
+        let receives = if self.shared.is_some() { 0 } else { self.receives.load(Ordering::Relaxed) };
+        let fence = Fence { receives, ..self.sends() };
         if self.has_passed(fence) { None } else { Some(fence) }
     }
 
     /// As [`outstanding`](Self::outstanding), of the sends alone.
     pub(super) fn outstanding_sends(&self) -> Option<Fence> {
-        let fence = Fence { receives: 0, ..self.outstanding()? };
+        let fence = self.sends();
         if self.has_passed(fence) { None } else { Some(fence) }
     }
 
+    /// Every send that was posted up to now.
+    pub(crate) fn sends(&self) -> Fence {
+        let sends = self.signaled.load(Ordering::Relaxed).max(self.covering.load(Ordering::Relaxed));
+        Fence { sends, receives: 0 }
+    }
+
     /// Whether everything up to `fence` is over.
-    pub(super) fn has_passed(&self, fence: Fence) -> bool {
+    pub(crate) fn has_passed(&self, fence: Fence) -> bool {
         self.destroyed.load(Ordering::Acquire)
             || (!self.frozen.load(Ordering::Acquire)
                 && self.sends_done.load(Ordering::Acquire) >= fence.sends

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rrddmma_sys as sys;
 
-pub(crate) use self::counters::Counters;
+pub(crate) use self::counters::{Counters, Fence};
 use self::ledger::Ledger;
 pub(crate) use self::ledger::{Notes, Release, Released};
 pub(crate) use self::shared::SharedCounters;

@@ -7,7 +7,7 @@ use super::ece::Ece;
 use super::end::check_active;
 use super::state::modify;
 use super::transport::{Buildable, Unconnected};
-use super::{Connected, Endpoint, PreparedQueuePair, QueuePair};
+use super::{Connected, Endpoint, Path, PreparedQueuePair, QueuePair};
 use crate::ah::Address;
 use crate::context::zeroed;
 use crate::error::{Rejected, Result};
@@ -145,7 +145,7 @@ impl ConnectOptions {
     }
 }
 
-impl<T: Buildable> PreparedQueuePair<T> {
+impl<T: Buildable, P: Path> PreparedQueuePair<T, P> {
     /// What the peer has to know about this end.
     ///
     /// On Ethernet the global identifier is the one that the builder was told, or else the chosen one; see
@@ -165,12 +165,12 @@ impl<T: Buildable> PreparedQueuePair<T> {
     }
 }
 
-impl<T: Connected> PreparedQueuePair<T> {
+impl<T: Connected, P: Path> PreparedQueuePair<T, P> {
     /// Connects to a peer, with the default options.
     ///
     /// # Errors
     /// * As [`connect_with`](Self::connect_with).
-    pub fn connect(self, peer: &Endpoint) -> Result<QueuePair<T>, Rejected<Self>> {
+    pub fn connect(self, peer: &Endpoint) -> Result<QueuePair<T, P>, Rejected<Self>> {
         self.connect_with(peer, &ConnectOptions::new())
     }
 
@@ -189,7 +189,7 @@ impl<T: Connected> PreparedQueuePair<T> {
         mut self,
         peer: &Endpoint,
         options: &ConnectOptions,
-    ) -> Result<QueuePair<T>, Rejected<Self>> {
+    ) -> Result<QueuePair<T, P>, Rejected<Self>> {
         let ece = options.ece.map_or(Ok(()), |ece| self.core.set_ece(ece));
         if let Err(error) = ece.and_then(|()| self.core.end().ready_to_receive(peer, options)) {
             return Err(Rejected::new(error, self));
@@ -204,7 +204,7 @@ impl<T: Connected> PreparedQueuePair<T> {
     }
 }
 
-impl<T: Unconnected> PreparedQueuePair<T> {
+impl<T: Unconnected, P: Path> PreparedQueuePair<T, P> {
     /// Makes the pair ready to send. It has no peer; datagrams are addressed one by one.
     ///
     /// # Errors
@@ -214,7 +214,7 @@ impl<T: Unconnected> PreparedQueuePair<T> {
     ///
     /// Verb: [ibv_modify_qp(3)](https://man7.org/linux/man-pages/man3/ibv_modify_qp.3.html)
     #[doc(alias = "ibv_modify_qp")]
-    pub fn activate(mut self) -> Result<QueuePair<T>, Rejected<Self>> {
+    pub fn activate(mut self) -> Result<QueuePair<T, P>, Rejected<Self>> {
         match self.to_active() {
             Ok(()) => Ok(QueuePair::wrap(self.core)),
             Err(error) => {

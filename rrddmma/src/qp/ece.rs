@@ -2,7 +2,7 @@
 
 use super::inner::Core;
 use super::transport::Buildable;
-use super::{PreparedQueuePair, QueuePair, Transport};
+use super::{Path, PreparedQueuePair, QueuePair, Transport};
 use crate::error::Result;
 
 /// What the two ends of a connection may agree upon beyond the standard. It means something to devices of one vendor only.
@@ -28,7 +28,7 @@ impl Ece {
 
 macro_rules! query {
     ($type:ident: $bound:ident) => {
-        impl<T: $bound> $type<T> {
+        impl<T: $bound, P: Path> $type<T, P> {
             /// What the pair offers, or once connected what it has taken.
             ///
             /// # Errors

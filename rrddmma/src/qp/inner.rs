@@ -7,7 +7,9 @@ use rrddmma_sys as sys;
 use rrddmma_sys::ibv_send_flags;
 
 use super::builder::{QueuePairLimits, Setup, Signaling};
+use super::calls::Calls;
 use super::multicast;
+use super::room::Room;
 use crate::context::Ownership;
 use crate::cq;
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
@@ -22,6 +24,10 @@ pub(super) struct Core {
     raw: NonNull<sys::ibv_qp>,
     pub(super) counters: Arc<Counters>,
     limits: QueuePairLimits,
+    /// The pair as calls know it, if it takes them.
+    pub(super) calls: Option<Calls>,
+    /// What is certain to fit; only calls need to know.
+    pub(super) room: Room,
     /// `IBV_SEND_SIGNALED` if every send gives a completion, else 0.
     pub(super) always: u32,
     inner: Arc<Inner>,
@@ -38,13 +44,15 @@ impl Core {
         limits: QueuePairLimits,
         signaling: Signaling,
         setup: Option<Box<Setup>>,
+        calls: Option<Calls>,
     ) -> Self {
         let counters = inner.register(None);
         let always = match signaling {
             Signaling::All => ibv_send_flags::IBV_SEND_SIGNALED.0,
             Signaling::PerRequest => 0,
         };
-        Self { raw: inner.raw, counters, limits, always, inner: Arc::new(inner), setup }
+        let room = Room::new(if calls.is_some() { limits.max_send_wr } else { 0 }, counters.sends());
+        Self { raw: inner.raw, counters, limits, calls, room, always, inner: Arc::new(inner), setup }
     }
 
     #[inline(always)]
@@ -74,10 +82,11 @@ impl Core {
     pub(super) fn start_over(&mut self) {
         self.counters.freeze();
         self.counters = self.inner.register(Some(&self.counters));
+        self.room = self.room.anew(self.counters.sends());
     }
 
     pub(super) fn close(self) -> Result<(), Rejected<Self>> {
-        let Self { raw, counters, limits, always, inner, setup } = self;
+        let Self { raw, counters, limits, calls, room, always, inner, setup } = self;
         let (error, inner) = match Arc::try_unwrap(inner) {
             Ok(mut inner) => match inner.destroy() {
                 Ok(()) => return Ok(()),
@@ -85,7 +94,7 @@ impl Core {
             },
             Err(inner) => (Error::new(Verb::DestroyQp, ErrorKind::Busy), inner),
         };
-        Err(Rejected::new(error, Self { raw, counters, limits, always, inner, setup }))
+        Err(Rejected::new(error, Self { raw, counters, limits, calls, room, always, inner, setup }))
     }
 }
 

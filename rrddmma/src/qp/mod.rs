@@ -1,6 +1,8 @@
 //! Queue pairs: the only place that posts and modifies.
 
 mod builder;
+#[cfg_attr(not(rrddmma_rdma_core), path = "no_calls.rs")]
+mod calls;
 mod connect;
 mod ece;
 mod end;
@@ -8,9 +10,12 @@ mod endpoint;
 mod inner;
 mod modify;
 mod multicast;
+mod path;
 mod post;
 mod post_shared;
+mod room;
 mod state;
+mod submit;
 mod transport;
 mod worker;
 mod xrc_target;
@@ -22,13 +27,16 @@ use std::ptr::NonNull;
 
 use rrddmma_sys as sys;
 
-pub use self::builder::{QueuePairBuilder, QueuePairLimits, Signaling};
+pub use self::builder::{OptionalOps, QueuePairBuilder, QueuePairLimits, Signaling};
+use self::calls::Calls;
 pub use self::connect::ConnectOptions;
 pub use self::ece::Ece;
 pub use self::endpoint::Endpoint;
 use self::inner::Core;
 pub use self::modify::{QpAttributes, QpChange};
 pub use self::multicast::MULTICAST_QP;
+use self::path::Extended;
+pub use self::path::{Path, Verbs};
 pub use self::post::Work;
 pub use self::state::QpState;
 pub use self::transport::{
@@ -58,24 +66,9 @@ pub struct QueuePair<T: Transport, P: Path = Verbs> {
 
 /// A queue pair that is not connected yet: receives can be posted, and must be before the peer sends.
 #[doc(alias = "ibv_qp")]
-pub struct PreparedQueuePair<T: Transport> {
+pub struct PreparedQueuePair<T: Transport, P: Path = Verbs> {
     core: Core,
-    kind: PhantomData<Cell<T>>,
-}
-
-/// How requests reach the device.
-pub trait Path: sealed::Path + Send + 'static {}
-
-/// Through `ibv_post_send` and `ibv_post_recv`, which every provider has.
-#[derive(Debug, Clone, Copy)]
-pub enum Verbs {}
-
-impl Path for Verbs {}
-
-mod sealed {
-    #[allow(unnameable_types, reason = "sealed: nobody else implements it")]
-    pub trait Path {}
-    impl Path for super::Verbs {}
+    kind: PhantomData<Cell<(T, P)>>,
 }
 
 static_assertions::assert_impl_all!(QueuePair<Rc>: Send);
@@ -144,15 +137,16 @@ macro_rules! shared_methods {
 }
 
 shared_methods!(QueuePair<T, P: Path>);
-shared_methods!(PreparedQueuePair<T>);
+shared_methods!(PreparedQueuePair<T, P: Path>);
 
-impl<T: Transport> QueuePair<T> {
+impl<T: Transport, P: Path> QueuePair<T, P> {
     /// Adopts a pair that C code made and connected.
     ///
     /// # Safety
     /// * `raw` is a live pair of type `T` that was made with this domain, these completion queues and no shared receive queue, and stays so until the
     ///   handle is gone.
     /// * `limits` are its own, and `signaling` is what it was made with.
+    /// * With [`Extended`], if it takes `ibv_wr_*` calls, it does so for all that the transport can do and that structures can say, and has no more than 32 entries.
     /// * Nothing is outstanding on it, and nobody else posts to it.
     /// * With [`Ownership::Owned`] nobody else destroys it. With [`Ownership::Borrowed`] regions that its outstanding requests may use are kept
     ///   until those have completed, even if it is destroyed before.
@@ -173,6 +167,8 @@ impl<T: Transport> QueuePair<T> {
             ownership,
             inner::Extras::default(),
         );
-        Self::wrap(Core::new(inner, limits, signaling, None))
+        // SAFETY: the pair is live, and made for what the transport can do, as the caller promises.
+        let calls = if P::CALLS { unsafe { Calls::of(raw) } } else { None };
+        Self::wrap(Core::new(inner, limits, signaling, None, calls))
     }
 }

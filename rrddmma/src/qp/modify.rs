@@ -225,7 +225,7 @@ impl<T: Connected, P: Path> QueuePair<T, P> {
     }
 }
 
-impl<T: Buildable> QueuePair<T> {
+impl<T: Buildable, P: Path> QueuePair<T, P> {
     /// Resets the pair and prepares it again, to be connected anew. What was posted is gone without a completion, and completions that were not
     /// polled may be gone too.
     ///
@@ -234,7 +234,7 @@ impl<T: Buildable> QueuePair<T> {
     /// # Errors
     /// * [`ErrorKind::Unsupported`] for a pair that was adopted, whose setup is not known. It comes back unchanged.
     /// * What the driver reports. The pair comes back in the state that [`query`](Self::query) says.
-    pub fn reset(mut self) -> Result<PreparedQueuePair<T>, Rejected<Self>> {
+    pub fn reset(mut self) -> Result<PreparedQueuePair<T, P>, Rejected<Self>> {
         match self.core.reset() {
             Ok(()) => Ok(PreparedQueuePair::wrap(self.core)),
             Err(error) => Err(Rejected::new(error, self)),

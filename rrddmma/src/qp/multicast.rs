@@ -3,7 +3,7 @@
 use rrddmma_sys as sys;
 
 use super::inner::Core;
-use super::{Carries, PreparedQueuePair, QueuePair};
+use super::{Carries, Path, PreparedQueuePair, QueuePair};
 use crate::error::{Result, Verb};
 use crate::ffi;
 use crate::gid::Gid;
@@ -17,7 +17,7 @@ pub const MULTICAST_QP: QpNumber = QpNumber::new(0xff_ffff);
 
 macro_rules! groups {
     ($($type:ident)*) => {
-        $(impl<T: Carries<op::Datagram>> $type<T> {
+        $(impl<T: Carries<op::Datagram>, P: Path> $type<T, P> {
             /// Lets the pair take what is sent to a group, until it leaves or is destroyed. Each datagram takes a receive. Twice is once.
             ///
             /// To send to the group, make an [`AddressHandle`](crate::AddressHandle) to its address and send to [`MULTICAST_QP`]. `lid` is that of the group on

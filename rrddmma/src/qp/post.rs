@@ -30,6 +30,16 @@ impl<'a, T: Carries<Op>, Op> From<SendRequest<'a, Op>> for Work<'a, T> {
     }
 }
 
+impl<'a, T: Transport> Work<'a, T> {
+    pub(super) const fn request(&self) -> &SendRequest<'a, ()> {
+        &self.request
+    }
+
+    pub(super) const fn request_mut(&mut self) -> &mut SendRequest<'a, ()> {
+        &mut self.request
+    }
+}
+
 impl<T: Transport, P: Path> QueuePair<T, P> {
     /// Posts a send request: a message, a write, a read or an atomic, as far as the transport has it.
     ///
@@ -43,10 +53,15 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
     /// # Errors
     /// Nothing was posted then.
     /// * [`ErrorKind::QueueFull`](crate::ErrorKind::QueueFull) (`ENOMEM`): poll completions and post again.
+    /// * [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) for an operation that the pair was not made for, see
+    ///   [`optional_ops`](crate::QueuePairBuilder::optional_ops).
     /// * What the provider reports, for example [`ErrorKind::DeviceLost`](crate::ErrorKind::DeviceLost).
     ///
-    /// Verb: [ibv_post_send(3)](https://man7.org/linux/man-pages/man3/ibv_post_send.3.html)
+    /// Verbs: [ibv_post_send(3)](https://man7.org/linux/man-pages/man3/ibv_post_send.3.html), and on an [`Extended`](crate::Extended) pair
+    /// [ibv_wr_complete(3)](https://man7.org/linux/man-pages/man3/ibv_wr_post.3.html)
     #[doc(alias = "ibv_post_send")]
+    #[doc(alias = "ibv_wr_start")]
+    #[doc(alias = "ibv_wr_complete")]
     #[inline(always)]
     #[track_caller]
     pub fn post_send<Op>(&mut self, request: SendRequest<'_, Op>) -> Result<(), PostError>
@@ -75,19 +90,9 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
                 "QueuePair::post_send: the address handle is of another protection domain"
             );
         }
-        let (mut raw, mut own) = request.into_parts();
-        if let Some(own) = &mut own {
-            raw.sg_list = &raw mut *own;
-        }
         // Read before the call, after which the compiler must assume that the request has changed.
-        let flags = raw.send_flags;
-        let mut bad = ptr::null_mut();
-        // SAFETY: I1, I5, I6 – the pair is live; the request is a valid list of one whose entries are within live regions or vouched for by
-        // whoever made them; regions wait for what is counted below.
-        let ret = unsafe { sys::ibv_post_send(self.core.as_raw(), &raw mut raw, &raw mut bad) };
-        if ret != 0 {
-            return Err(PostError::send(ffi::normalize(ret), 0));
-        }
+        let flags = request.flags();
+        self.core.submit::<T, P, Op>(request)?;
         self.core.count_send(flags);
         Ok(())
     }
@@ -102,10 +107,8 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
     #[inline]
     #[track_caller]
     pub fn post_send_list(&mut self, list: &mut [Work<'_, T>]) -> Result<(), PostError> {
-        let limits = *self.core.limits();
-        let mut next = ptr::null_mut();
-        for work in list.iter_mut().rev() {
-            let request = &mut work.request;
+        let limits = self.core.limits();
+        for Work { request, .. } in &*list {
             assert!(
                 request.entries() <= limits.max_send_sge as usize,
                 "QueuePair::post_send_list: {} scatter/gather entries but max_send_sge is {}",
@@ -127,30 +130,15 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
                     "QueuePair::post_send_list: the address handle is of another protection domain"
                 );
             }
-            request.link(next);
-            next = request.as_mut_raw();
         }
-        if next.is_null() {
+        if list.is_empty() {
             return Ok(());
         }
-        let mut bad = ptr::null_mut();
-        // SAFETY: I1, I5, I6 – the pair is live; the requests were just linked to a list that ends, and their entries are as in `post_send`.
-        let ret = unsafe { sys::ibv_post_send(self.core.as_raw(), next, &raw mut bad) };
-        let posted = if ret == 0 {
-            list.len()
-        } else {
-            // A provider that does not say which: rather too many are counted as outstanding than too few.
-            let all = list.len();
-            list.iter_mut().position(|work| ptr::eq(work.request.as_mut_raw(), bad)).unwrap_or(all)
-        };
+        let (posted, error) = self.core.submit_list::<T, P>(list);
         for work in &list[..posted] {
             self.core.count_send(work.request.flags());
         }
-        if ret == 0 {
-            Ok(())
-        } else {
-            Err(PostError::send(ffi::normalize(ret), u32::try_from(posted).unwrap_or(u32::MAX)))
-        }
+        error.map_or(Ok(()), Err)
     }
 
     /// Posts one request of C: nothing is checked.
@@ -172,6 +160,9 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
             return Err(PostError::send(ffi::normalize(ret), 0));
         }
         self.core.count_send(flags);
+        if P::CALLS {
+            self.core.room.occupy(1);
+        }
         Ok(())
     }
 }
@@ -243,7 +234,7 @@ macro_rules! receives {
 }
 
 receives!(QueuePair<T, P: Path> "QueuePair");
-receives!(PreparedQueuePair<T> "PreparedQueuePair");
+receives!(PreparedQueuePair<T, P: Path> "PreparedQueuePair");
 
 impl Core {
     /// Counts a send that was posted.

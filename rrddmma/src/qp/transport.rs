@@ -135,6 +135,8 @@ implement! {
     op::Write: Rc Uc Xrc;
     op::Read: Rc Xrc;
     op::Atomic: Rc Xrc;
+    op::Flush: Rc;
+    op::AtomicWrite: Rc;
 }
 
 impl Buildable for Rc {}

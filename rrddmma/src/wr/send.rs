@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use rrddmma_sys as sys;
 use sys::{ibv_send_flags as flags, ibv_wr_opcode as Code};
 
+use super::opcode;
 use crate::ah::AddressHandle;
 use crate::context::zeroed;
 use crate::ids::{QpNumber, QueueKey, RemoteKey, SrqNumber};
@@ -30,6 +31,10 @@ pub mod op {
         Read;
         /// An atomic compare-and-swap or fetch-and-add on the peer's memory.
         Atomic;
+        /// A wait for writes to arrive in the peer's memory; few devices have it.
+        Flush;
+        /// A write of eight bytes at once; few devices have it.
+        AtomicWrite;
     }
 }
 
@@ -37,8 +42,8 @@ pub mod op {
 #[doc(alias = "ibv_send_wr")]
 pub struct SendRequest<'a, Op> {
     wr: sys::ibv_send_wr,
-    /// The entry of a request on bytes of the caller; posting lets `wr` point to it.
-    own: sys::ibv_sge,
+    /// The entry of a request on bytes of the caller; posting lets `wr` point to it. Of a flush and an atomic write, what `wr` has no place for.
+    pub(super) own: sys::ibv_sge,
     has_own: bool,
     list: PhantomData<&'a [LocalSlice<'a>]>,
     op: PhantomData<Op>,
@@ -281,9 +286,29 @@ impl<Op> SendRequest<'_, Op> {
         if self.has_own {
             return Some(self.own.length as usize);
         }
+        Some(self.list().iter().map(|entry| entry.length as usize).sum())
+    }
+
+    /// The entries as C knows them.
+    #[inline(always)]
+    pub(crate) fn list(&self) -> &[sys::ibv_sge] {
+        if self.has_own {
+            return std::slice::from_ref(&self.own);
+        }
         // SAFETY: the list was borrowed for the life of the request, with this length; it may be empty but is never null.
-        let list = unsafe { std::slice::from_raw_parts(self.wr.sg_list.cast_const(), self.entries()) };
-        Some(list.iter().map(|entry| entry.length as usize).sum())
+        unsafe { std::slice::from_raw_parts(self.wr.sg_list.cast_const(), self.entries()) }
+    }
+
+    /// Whether it is one of those that `ibv_post_send` has no place for.
+    #[inline(always)]
+    pub(crate) const fn needs_calls(&self) -> bool {
+        matches!(self.wr.opcode, opcode::FLUSH | opcode::ATOMIC_WRITE)
+    }
+
+    /// The request as C has it, but for its entries: see [`list`](Self::list).
+    #[inline(always)]
+    pub(crate) const fn raw(&self) -> &sys::ibv_send_wr {
+        &self.wr
     }
 
     /// The domain of the address handle.
@@ -333,7 +358,7 @@ impl<'a, Op> SendRequest<'a, Op> {
     }
 
     #[inline(always)]
-    fn new(opcode: Code, list: &'a [LocalSlice<'a>]) -> Self {
+    pub(super) fn new(opcode: Code, list: &'a [LocalSlice<'a>]) -> Self {
         // SAFETY: I3 – the struct is made of integers, pointers and unions of them.
         let mut wr: sys::ibv_send_wr = unsafe { zeroed() };
         wr.opcode = opcode;
@@ -357,7 +382,7 @@ impl<'a, Op> SendRequest<'a, Op> {
     }
 
     #[inline(always)]
-    fn at(mut self, remote: RemoteSlice) -> Self {
+    pub(super) fn at(mut self, remote: RemoteSlice) -> Self {
         self.wr.wr.rdma = sys::ibv_send_wr__bindgen_ty_2__bindgen_ty_1 {
             remote_addr: remote.addr(),
             rkey: remote.key().expose(),
