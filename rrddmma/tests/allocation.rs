@@ -11,7 +11,9 @@ use std::hint::black_box;
 use std::mem::MaybeUninit;
 
 use provider::{Null, RECORD, SCRIPT, completion, entry};
-use rrddmma::{RecvRequest, RemoteKey, RemoteSlice, SendRequest, Work, WorkCompletion};
+use rrddmma::{
+    Extended, Path, RecvRequest, RemoteKey, RemoteSlice, SendRequest, Signaling, Verbs, Work, WorkCompletion,
+};
 
 struct Counting;
 
@@ -48,8 +50,17 @@ fn the_counter_counts() {
 }
 
 #[test]
-fn posting_and_polling_allocate_nothing() {
-    let mut null = Null::new();
+fn posting_structures_and_polling_allocate_nothing() {
+    nothing_is_allocated::<Verbs>();
+}
+
+#[test]
+fn posting_calls_and_polling_allocate_nothing() {
+    nothing_is_allocated::<Extended>();
+}
+
+fn nothing_is_allocated<P: Path>() {
+    let mut null = Null::<P>::with(Signaling::PerRequest);
     RECORD.set(false);
     let remote = RemoteSlice::new(0x9000, 100, RemoteKey::new(1));
     // The first poll takes over the list of pairs, which is no part of the path.
@@ -58,7 +69,7 @@ fn posting_and_polling_allocate_nothing() {
         for _ in 0..3 {
             script.polls.push_back(Ok(vec![completion(1, 0, 0), completion(2, 0, 128), completion(3, 5, 0)]));
         }
-        script.sends.extend([(0, 9), (0, 9), (0, 9), (0, 9), (12, 0)]);
+        script.sends.extend([(0, 9), (0, 9), (0, 9), (0, 9), (0, 9), (12, 0)]);
     });
     let mut array = [const { MaybeUninit::<WorkCompletion>::uninit() }; 4];
     let count = allocations(|| {
@@ -66,10 +77,15 @@ fn posting_and_polling_allocate_nothing() {
         null.qp.post_send(SendRequest::send(&list).signaled()).unwrap();
         null.qp.post_send(SendRequest::write(&list, remote)).unwrap();
         null.qp.post_send(SendRequest::send_bytes(b"inline").imm(5)).unwrap();
+        null.qp.post_send(SendRequest::send(&list).inline()).unwrap();
         let mut works: [Work<'_, _>; 2] =
             [SendRequest::read(&list, remote).into(), SendRequest::send(&list).into()];
         null.qp.post_send_list(&mut works).unwrap();
         assert!(null.qp.post_send(SendRequest::send(&list)).unwrap_err().is_queue_full());
+        // More than is certain to fit, which goes as structures on either path.
+        for _ in 0..40 {
+            null.qp.post_send(SendRequest::send(&list)).unwrap();
+        }
         null.qp.post_recv(RecvRequest::new(&list)).unwrap();
         null.qp.post_recv_list(&mut [RecvRequest::new(&list), RecvRequest::new(&list)]).unwrap();
         assert_eq!(

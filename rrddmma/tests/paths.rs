@@ -90,7 +90,8 @@ fn a_device_that_stands_still_sees_what_was_posted() {
     command.env("RRDDMMA_TEST_CHILD", "1").env("RRDDMMA_EMU_MODE", "manual");
     let output = command.output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && text.contains("device stood still"), "{text}");
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && text.contains("device stood still"), "{text}{complaint}");
 }
 
 #[test]
@@ -102,7 +103,7 @@ fn child_runs_the_suite() {
     suite::all(suite::<Extended>);
     match rrddmma_emu_control::Emulator::find().map(|device| device.mode()) {
         Some(rrddmma_emu_control::Mode::Manual) | None => {
-            println!("the device stood still, or is a real one")
+            println!("the device stood still, or is a real one");
         }
         Some(other) => panic!("the device is in mode {other:?}"),
     }

@@ -72,7 +72,7 @@ impl Calls {
             ffi::errno_value(Verb::DestroyQp, ret)?;
             return if optional.is_empty() { Ok(None) } else { Err(unsupported()) };
         };
-        Ok(Some((raw, Self { optional, ..calls })))
+        Ok(Some((raw, calls)))
     }
 
     /// The calls of a pair, if it has them.
@@ -82,7 +82,16 @@ impl Calls {
     pub(super) unsafe fn of(raw: NonNull<sys::ibv_qp>) -> Option<Self> {
         // SAFETY: I1 – the pair is live, as the caller promises; the verb only looks at how it was made.
         let raw = NonNull::new(unsafe { sys::ibv_qp_to_qp_ex(raw.as_ptr()) })?;
-        Some(Self { raw, optional: OptionalOps::empty() })
+        #[allow(unused_mut, reason = "a library may have none of these operations")]
+        let mut optional = OptionalOps::empty();
+        // A provider fills in what a pair was made for.
+        #[cfg(rrddmma_has_ibv_wr_flush)]
+        // SAFETY: I1 – the pair is live, and its calls do not change.
+        optional.set(OptionalOps::FLUSH, unsafe { (*raw.as_ptr()).wr_flush }.is_some());
+        #[cfg(rrddmma_has_ibv_wr_atomic_write)]
+        // SAFETY: I1 – the pair is live, and its calls do not change.
+        optional.set(OptionalOps::ATOMIC_WRITE, unsafe { (*raw.as_ptr()).wr_atomic_write }.is_some());
+        Some(Self { raw, optional })
     }
 
     /// Whether the pair was made for this operation, of those that only calls have.
@@ -120,13 +129,13 @@ impl Calls {
         // SAFETY: I1 – the pair is live, and nobody else uses it between start and complete.
         unsafe { (*qp).wr_id = wr.wr_id };
         let flags = wr.send_flags & !ibv_send_flags::IBV_SEND_INLINE.0;
-        // SAFETY: I1 – as above.
+        // SAFETY: I1 – the pair is live, and nobody else uses it between start and complete.
         unsafe { (*qp).wr_flags = flags };
         // SAFETY: I3 – every member of the union is an integer, and the builders have set what belongs to the operation.
         let imm = unsafe { wr.__bindgen_anon_1.imm_data };
         // SAFETY: I3 – as above, with pointers among the members.
         let rdma = unsafe { wr.wr.rdma };
-        // SAFETY: I3 – as above.
+        // SAFETY: I3 – integers and pointers, as the other members of the union.
         let atomic = unsafe { wr.wr.atomic };
         match wr.opcode {
             Code::IBV_WR_SEND => call!(ibv_wr_send(qp)),
@@ -148,12 +157,12 @@ impl Calls {
             _ => return self.describe_optional(request),
         }
         if has_addresses::<T>() {
-            // SAFETY: I3 – as above.
+            // SAFETY: I3 – integers and pointers, as the other members of the union.
             let ud = unsafe { wr.wr.ud };
             call!(ibv_wr_set_ud_addr(qp, ud.ah, ud.remote_qpn, ud.remote_qkey));
         }
         if raw_type::<T>().0 == ibv_qp_type::IBV_QPT_XRC_SEND.0 {
-            // SAFETY: I3 – as above.
+            // SAFETY: I3 – integers and pointers, as the other members of the union.
             let number = unsafe { wr.qp_type.xrc.remote_srqn };
             call!(ibv_wr_set_xrc_srqn(qp, number));
         }

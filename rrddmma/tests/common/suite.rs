@@ -53,7 +53,7 @@ impl<'a, P: Path> Suite<'a, P> {
         let (a, b) = (a.connect(&end_b).unwrap(), b.connect(&end_a).unwrap());
         let local = pd.allocate(SIZE, Access::LOCAL_WRITE).unwrap();
         let remote = pd.allocate(SIZE, Access::REMOTE_WRITE).unwrap();
-        local.write_at(0, &(0..SIZE).map(|at| (at % 251) as u8).collect::<Vec<_>>());
+        local.write_at(0, &(0..251).cycle().take(SIZE).collect::<Vec<u8>>());
         Self { a, b, cq, pd: pd.clone(), local, remote, work }
     }
 

@@ -153,7 +153,7 @@ fn a_post_error_becomes_an_error_that_keeps_its_meaning() {
 
 #[test]
 fn a_request_of_c_is_posted_as_it_is() {
-    let mut null = Null::with(Signaling::All);
+    let mut null = Null::<rrddmma::Verbs>::with(Signaling::All);
     let mut sge = *entry(0x1000, 10).as_raw();
     // SAFETY: all-zero is a valid value of this C struct.
     let mut wr: rrddmma::sys::ibv_send_wr = unsafe { std::mem::zeroed() };

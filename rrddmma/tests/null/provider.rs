@@ -8,9 +8,12 @@ use std::ptr::NonNull;
 
 use rrddmma::sys;
 use rrddmma::{
-    CompletionQueue, Context, LocalKey, LocalSlice, Ownership, ProtectionDomain, QueuePair, QueuePairLimits,
-    Rc, Signaling,
+    CompletionQueue, Context, Extended, LocalKey, LocalSlice, Ownership, Path, ProtectionDomain, QueuePair,
+    QueuePairLimits, Rc, Signaling, Verbs,
 };
+
+#[path = "provider_calls.rs"]
+mod calls;
 
 /// What the provider shall do, and what it was asked for. One per thread, as tests run in threads.
 #[derive(Default)]
@@ -25,17 +28,23 @@ pub(crate) struct Script {
     pub(crate) arms: VecDeque<i32>,
     /// The requests that were taken: identifier, opcode, flags, immediate data, entries.
     pub(crate) sent: Vec<Sent>,
+    /// How many of them came by calls.
+    pub(crate) by_call: usize,
+    /// What was described by calls since the batch was begun.
+    pub(crate) batch: Vec<Sent>,
     /// The identifiers of the receives that were taken.
     pub(crate) received: Vec<u64>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Sent {
     pub(crate) id: u64,
     pub(crate) opcode: u32,
     pub(crate) flags: u32,
     pub(crate) imm_be: u32,
     pub(crate) remote: (u64, u32),
+    /// What is compared or added, and what is swapped in.
+    pub(crate) atomic: (u64, u64),
     pub(crate) entries: Vec<(u64, u32, u32)>,
 }
 
@@ -46,8 +55,8 @@ thread_local! {
 }
 
 /// A pair and its queue on the null provider.
-pub(crate) struct Null {
-    pub(crate) qp: QueuePair<Rc>,
+pub(crate) struct Null<P: Path = Verbs> {
+    pub(crate) qp: QueuePair<Rc, P>,
     pub(crate) cq: CompletionQueue,
     pub(crate) pd: ProtectionDomain,
     pub(crate) context: Context,
@@ -57,6 +66,7 @@ pub(crate) const NUMBER: u32 = 0x77;
 
 pub(crate) const LIMITS: QueuePairLimits = {
     let mut limits = QueuePairLimits::MINIMAL;
+    limits.max_send_wr = 16;
     limits.max_send_sge = 4;
     limits.max_recv_sge = 4;
     limits.max_inline_data = 64;
@@ -67,8 +77,15 @@ impl Null {
     pub(crate) fn new() -> Self {
         Self::with(Signaling::PerRequest)
     }
+}
 
+impl<P: Path> Null<P> {
     pub(crate) fn with(signaling: Signaling) -> Self {
+        Self::made(signaling, calls::fill)
+    }
+
+    /// One whose pair is filled by `fill`.
+    fn made(signaling: Signaling, fill: impl FnOnce(&mut calls::Pair)) -> Self {
         let mut ibv_context = leaked::<sys::ibv_context>();
         // SAFETY: leaked above and known to nobody else yet.
         let ops = unsafe { &mut ibv_context.as_mut().ops };
@@ -79,8 +96,11 @@ impl Null {
         let mut cq = leaked::<sys::ibv_cq>();
         // SAFETY: leaked above and known to nobody else yet.
         unsafe { cq.as_mut() }.context = ibv_context.as_ptr();
-        let mut qp = leaked::<sys::ibv_qp>();
+        let mut qp = leaked::<calls::Pair>();
         // SAFETY: leaked above and known to nobody else yet.
+        fill(unsafe { qp.as_mut() });
+        let mut qp = qp.cast::<sys::ibv_qp>();
+        // SAFETY: leaked above and known to nobody else yet; the plain pair is its beginning.
         let raw = unsafe { qp.as_mut() };
         (raw.context, raw.qp_num) = (ibv_context.as_ptr(), NUMBER);
         // SAFETY: all-zero is a valid value of a struct of integers.
@@ -102,6 +122,16 @@ impl Null {
     }
 }
 
+impl Null<Extended> {
+    /// One whose pair has the operations that few devices have.
+    pub(crate) fn optional() -> Self {
+        Self::made(Signaling::PerRequest, |pair| {
+            calls::fill(pair);
+            calls::fill_optional(pair);
+        })
+    }
+}
+
 /// An entry that the provider only looks at.
 pub(crate) fn entry(addr: u64, len: u32) -> LocalSlice<'static> {
     // SAFETY: the null provider never accesses the memory.
@@ -120,8 +150,22 @@ pub(crate) fn completion(wr_id: u64, status: u32, opcode: u32) -> sys::ibv_wc {
     wc
 }
 
-fn remote(rdma: sys::ibv_send_wr__bindgen_ty_2__bindgen_ty_1) -> (u64, u32) {
-    (rdma.remote_addr, rdma.rkey)
+fn is_atomic(request: &sys::ibv_send_wr) -> bool {
+    matches!(request.opcode.0, 5 | 6)
+}
+
+fn remote(request: &sys::ibv_send_wr) -> (u64, u32) {
+    // SAFETY: the members of the union are integers, and the crate zeroes what it does not set.
+    let rdma = unsafe { request.wr.rdma };
+    // SAFETY: the members of the union are integers, and the crate zeroes what it does not set.
+    let atomic = unsafe { request.wr.atomic };
+    if is_atomic(request) { (atomic.remote_addr, atomic.rkey) } else { (rdma.remote_addr, rdma.rkey) }
+}
+
+fn atomic(request: &sys::ibv_send_wr) -> (u64, u64) {
+    // SAFETY: the members of the union are integers, and the crate zeroes what it does not set.
+    let atomic = unsafe { request.wr.atomic };
+    if is_atomic(request) { (atomic.compare_add, atomic.swap) } else { (0, 0) }
 }
 
 fn leaked<T>() -> NonNull<T> {
@@ -155,8 +199,8 @@ unsafe extern "C" fn post_send(
                     flags: request.send_flags,
                     // SAFETY: both members of the union are 32 bits.
                     imm_be: unsafe { request.__bindgen_anon_1.imm_data },
-                    // SAFETY: the members of the union are integers, and the crate zeroes what it does not set.
-                    remote: remote(unsafe { request.wr.rdma }),
+                    remote: remote(request),
+                    atomic: atomic(request),
                     entries: list.iter().map(|sge| (sge.addr, sge.length, sge.lkey)).collect(),
                 });
             }
