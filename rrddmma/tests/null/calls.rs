@@ -146,9 +146,7 @@ fn operations_that_a_pair_was_not_made_for_are_unsupported() {
 }
 
 #[test]
-#[should_panic(
-    expected = "SendRequest::atomic_write: the target has 96 bytes at 0x9004 but needs 8 at a multiple of 8"
-)]
+#[should_panic(expected = "SendRequest::atomic_write: the target has 96 bytes at 0x9004")]
 fn an_atomic_write_to_a_crooked_address() {
     let target = RemoteSlice::new(0x9004, 96, RemoteKey::new(1));
     let _ = SendRequest::atomic_write([0; 8], target);
