@@ -92,8 +92,9 @@ pub use crate::ids::{
     RetryCount, RnrRetry, RnrTimer, ServiceLevel, SrqNumber,
 };
 pub use crate::mr::{
-    Access, AddressSpace, Bounded, DeviceMemory, DmaBuf, Foreign, ForeignRegion, Imported, LocalSlice,
-    Mapping, MemoryRegion, NoMemory, Pages, Reachable, RemoteSlice, SharedSlice, Storage,
+    Access, AddressSpace, Advice, Bounded, DeviceMemory, DmaBuf, Follow, Foreign, ForeignRegion, Imported,
+    LocalSlice, Mapping, MemoryRegion, NoMemory, Pages, Reachable, RemoteSlice, ReregisterError,
+    Reregistered, Reregistration, SharedSlice, Storage,
 };
 pub use crate::pd::{ProtectionDomain, Reclaimed};
 pub use crate::port::{PhysicalState, Port, PortAttributes, PortState};

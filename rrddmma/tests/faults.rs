@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rrddmma::{
-    Access, Context, Error, ErrorKind, PortNumber, Rc, RecvRequest, Result, SendRequest, Status, Storage,
-    Verb,
+    Access, Context, Error, ErrorKind, PortNumber, Rc, RecvRequest, Reregistered, Reregistration, Result,
+    SendRequest, Status, Storage, Verb,
 };
 use rrddmma_emu_control::Emulator;
 
@@ -160,6 +160,40 @@ fn memory_is_leaked_when_it_cannot_be_deregistered() {
     pd.reclaim();
     drop(pd);
     assert!(!freed.load(Ordering::Relaxed), "the device may still use the memory");
+}
+
+#[test]
+fn a_region_that_the_kernel_cannot_change_is_gone() {
+    let (_guard, emulator) = emulator();
+    let pd = common::context().alloc_pd().unwrap();
+    let region = pd.register(vec![1; 64], Access::LOCAL_WRITE).unwrap();
+    emulator.add_fault("ioctl rereg_mr ENOMEM").unwrap();
+    let failed = region.reregister(Reregistration::new().storage(vec![2; 64])).unwrap_err();
+    assert_eq!(emulator.clear_faults(), 0);
+    assert_eq!((failed.error().verb(), failed.error().errno()), (Verb::ReregMr, Some(libc::ENOMEM)));
+    assert!(failed.to_string().ends_with("; the region is gone"), "{failed}");
+    let Reregistered::Gone(Some((old, new))) = failed.into_state() else { panic!("not gone") };
+    assert_eq!((old, new), (vec![1; 64], Some(vec![2; 64])));
+    // Nothing of it is left in the domain.
+    pd.close().unwrap();
+}
+
+#[test]
+fn a_region_that_can_neither_be_changed_nor_deregistered_is_leaked() {
+    let (_guard, emulator) = emulator();
+    let pd = common::context().alloc_pd().unwrap();
+    let freed = [(); 2].map(|()| Arc::new(AtomicBool::new(false)));
+    let [old, new] = freed.each_ref().map(|freed| Probe(vec![0; 64].into(), Arc::clone(freed)));
+    let region = pd.register(old, Access::LOCAL_WRITE).unwrap();
+    emulator.add_fault("ioctl rereg_mr EIO").unwrap();
+    emulator.add_fault("ioctl dereg_mr EIO").unwrap();
+    let failed = region.reregister(Reregistration::new().storage(new)).err().unwrap();
+    assert_eq!(emulator.clear_faults(), 0);
+    assert!(failed.to_string().ends_with("; the region is leaked"), "{failed}");
+    assert!(matches!(failed.into_state(), Reregistered::Gone(None)));
+    pd.reclaim();
+    drop(pd);
+    assert!(freed.iter().all(|freed| !freed.load(Ordering::Relaxed)), "the device may still use either");
 }
 
 #[test]

@@ -51,6 +51,8 @@ verbs! {
     RegDmabufMr => "ibv_reg_dmabuf_mr",
     AllocNullMr => "ibv_alloc_null_mr",
     ImportMr => "ibv_import_mr",
+    ReregMr => "ibv_rereg_mr",
+    AdviseMr => "ibv_advise_mr",
     DeregMr => "ibv_dereg_mr",
     AllocDm => "ibv_alloc_dm",
     FreeDm => "ibv_free_dm",

@@ -1,6 +1,7 @@
 //! Registered memory: one owner of storage and registration.
 
 mod access;
+mod advise;
 mod buffer;
 mod device_memory;
 mod foreign;
@@ -8,16 +9,19 @@ mod kinds;
 mod region;
 mod registration;
 mod remote;
+mod reregister;
 mod slice;
 mod storage;
 mod view;
 
 pub use self::access::Access;
+pub use self::advise::{Advice, Follow};
 pub use self::buffer::{Mapping, Pages};
 pub use self::device_memory::DeviceMemory;
 pub use self::foreign::{Bounded, Foreign, ForeignRegion, Reachable};
 pub use self::kinds::{AddressSpace, DmaBuf, Imported, NoMemory};
 pub use self::region::MemoryRegion;
 pub use self::remote::RemoteSlice;
+pub use self::reregister::{ReregisterError, Reregistered, Reregistration};
 pub use self::slice::{LocalSlice, SharedSlice};
 pub use self::storage::Storage;

@@ -28,11 +28,11 @@ use crate::pd::ProtectionDomain;
 #[doc(alias = "ibv_mr")]
 #[doc(alias = "Mr")]
 pub struct MemoryRegion<S: Storage = Box<[u8]>> {
-    registration: Registration<S>,
-    addr: NonNull<u8>,
-    len: usize,
+    pub(super) registration: Registration<S>,
+    pub(super) addr: NonNull<u8>,
+    pub(super) len: usize,
     /// The address of the first byte in requests of this process and of peers.
-    iova: u64,
+    pub(super) iova: u64,
 }
 
 // SAFETY: I6 – `addr` points to the storage, which is `Send` and moves along.

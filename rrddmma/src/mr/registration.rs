@@ -117,6 +117,21 @@ impl<K: Send + 'static> Registration<K> {
         self.notes.have_passed()
     }
 
+    /// Takes over what the verb has changed; what it has kept until then, if it gets something else to keep. Nothing may be outstanding.
+    pub(super) fn change(
+        &mut self,
+        kept: Option<MaybeUninit<K>>,
+        pd: Option<ProtectionDomain>,
+        access: Option<Access>,
+    ) -> Option<K> {
+        // SAFETY: I1 – the registration is live, also after it was changed.
+        self.local_key = LocalKey(unsafe { (*self.raw.as_ptr()).lkey });
+        self.pd = pd.unwrap_or_else(|| self.pd.clone());
+        self.access = access.unwrap_or(self.access);
+        // SAFETY: always initialized, and taken out of its place once.
+        kept.map(|kept| unsafe { std::mem::replace(&mut self.kept, kept).assume_init() })
+    }
+
     /// Ends it and gives back what it has kept.
     pub(super) fn close(mut self) -> Result<K, Rejected<Self>> {
         let busy = |text: &'static str| Error::text(Verb::DeregMr, ErrorKind::Busy, text);
