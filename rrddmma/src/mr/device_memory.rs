@@ -8,7 +8,6 @@ use std::sync::Arc;
 use rrddmma_sys as sys;
 
 use super::foreign::{Bounded, Foreign, ForeignRegion, Reachable, sealed};
-use super::registration::End;
 use super::{Access, slice};
 use crate::context::Context;
 use crate::error::{Detail, Error, ErrorKind, Rejected, Result, Verb};
@@ -191,8 +190,9 @@ impl ProtectionDomain {
             "ProtectionDomain::register_device_memory: the memory is of another context"
         );
         let access = access.completed();
-        let raw = verbs::register(self, memory.inner.raw, start, end - start, access)?;
-        Ok(ForeignRegion::new(raw, memory.clone(), access, End::Deregister, self, (0, end - start)))
+        let len = end - start;
+        let verb = || verbs::register(self, memory.inner.raw, start, len, access);
+        ForeignRegion::make(self, memory.clone(), access, (0, len), true, verb)
     }
 }
 

@@ -7,11 +7,11 @@ use std::ptr::NonNull;
 
 use rrddmma_sys as sys;
 
-use super::registration::{End, Registration};
+use super::registration::Registration;
 use super::{Access, LocalSlice, RemoteSlice, slice};
 use crate::error::{Rejected, Result};
 use crate::ids::{LocalKey, RemoteKey};
-use crate::pd::ProtectionDomain;
+use crate::pd::{ProtectionDomain, Span};
 
 /// A region of memory that is not this process's own: requests and peers use it, but there is no view of its bytes. `K` says whose memory it is:
 /// [`DeviceMemory`](crate::DeviceMemory), [`DmaBuf`](crate::DmaBuf), [`NoMemory`](crate::NoMemory), [`AddressSpace`](crate::AddressSpace) or
@@ -43,15 +43,27 @@ static_assertions::assert_impl_all!(ForeignRegion<super::NoMemory>: Send, Sync);
 static_assertions::assert_not_impl_any!(ForeignRegion<super::NoMemory>: Clone);
 
 impl<K: Foreign> ForeignRegion<K> {
-    pub(super) fn new(
-        raw: NonNull<sys::ibv_mr>,
+    pub(super) const fn new(registration: Registration<K>, addr: u64, len: usize) -> Self {
+        Self { registration, addr, len }
+    }
+
+    /// Registers by `verb` memory of `len` bytes that has this address in requests.
+    pub(super) fn make(
+        pd: &ProtectionDomain,
         kept: K,
         access: Access,
-        end: End,
-        pd: &ProtectionDomain,
         (addr, len): (u64, usize),
-    ) -> Self {
-        Self { registration: Registration::new(raw, MaybeUninit::new(kept), access, end, pd), addr, len }
+        is_memory: bool,
+        verb: impl Fn() -> Result<NonNull<sys::ibv_mr>>,
+    ) -> Result<Self> {
+        let span = Span { addr, len: len as u64, is_memory };
+        let made = Registration::make(pd, MaybeUninit::new(kept), access, span, verb);
+        let registration = made.map_err(|(error, kept)| {
+            // SAFETY: initialized above and not moved out of since.
+            drop(unsafe { kept.assume_init() });
+            error
+        })?;
+        Ok(Self::new(registration, addr, len))
     }
 
     /// The domain it belongs to.

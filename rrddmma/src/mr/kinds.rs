@@ -1,12 +1,13 @@
 //! What regions without bytes of this process are made of, but for the device's own memory.
 
+use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd};
 use std::ptr::{self, NonNull};
 
 use rrddmma_sys as sys;
 
 use super::foreign::{Bounded, Foreign, ForeignRegion, Reachable, sealed};
-use super::registration::End;
+use super::registration::{End, Registration};
 use super::{Access, MemoryRegion, Storage};
 use crate::error::{Result, Verb};
 use crate::ffi;
@@ -78,8 +79,9 @@ impl ProtectionDomain {
             "ProtectionDomain::register_dmabuf: {len} bytes at address {iova:#x} go beyond the last address"
         );
         let access = access.completed();
-        let raw = register_dmabuf(self, fd.as_fd().as_raw_fd(), offset, len, iova, access)?;
-        Ok(ForeignRegion::new(raw, DmaBuf(()), access, End::Deregister, self, (iova, len)))
+        let fd = fd.as_fd().as_raw_fd();
+        let verb = || register_dmabuf(self, fd, offset, len, iova, access);
+        ForeignRegion::make(self, DmaBuf(()), access, (iova, len), true, verb)
     }
 
     /// Makes a region without memory: a place for what is received and not wanted, or to fill gaps of a list with zeros. It has all addresses from 0 on.
@@ -91,9 +93,8 @@ impl ProtectionDomain {
     /// Verb: [ibv_alloc_null_mr(3)](https://man7.org/linux/man-pages/man3/ibv_alloc_null_mr.3.html)
     #[doc(alias = "ibv_alloc_null_mr")]
     pub fn alloc_null_region(&self) -> Result<ForeignRegion<NoMemory>> {
-        let raw = alloc_null(self)?;
-        let access = Access::LOCAL_WRITE;
-        Ok(ForeignRegion::new(raw, NoMemory(()), access, End::Deregister, self, (0, usize::MAX)))
+        let whole = (0, usize::MAX);
+        ForeignRegion::make(self, NoMemory(()), Access::LOCAL_WRITE, whole, false, || alloc_null(self))
     }
 
     /// Registers the whole address space of the process, with [`ON_DEMAND`](Access::ON_DEMAND) paging: any memory can then be used in requests without being registered first, also
@@ -125,7 +126,9 @@ impl ProtectionDomain {
         // SAFETY: I1 – the domain is live; a null address with the greatest length means the whole address space, of which the caller vouches for the use.
         let raw = unsafe { sys::ibv_reg_mr(self.as_raw(), ptr::null_mut(), usize::MAX, flags) };
         let raw = ffi::null_sets_errno(Verb::RegMr, raw)?;
-        Ok(ForeignRegion::new(raw, AddressSpace(()), access, End::Deregister, self, (0, usize::MAX)))
+        let kept = MaybeUninit::new(AddressSpace(()));
+        let registration = Registration::adopt(raw, kept, access, End::Deregister, self);
+        Ok(ForeignRegion::new(registration, 0, usize::MAX))
     }
 
     /// Imports a region of this domain that another process, or another opening of the device, has registered: `handle` is its
@@ -133,6 +136,7 @@ impl ProtectionDomain {
     ///
     /// # Safety
     /// * `handle` is of a region of this domain, with this address and these rights, and stays registered until everything that uses the import has completed.
+    /// * Slices of it are posted on pairs of this domain only.
     ///
     /// # Errors
     /// * [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) if the device or the library has no such thing.
@@ -210,7 +214,8 @@ unsafe fn import(
     let raw = ffi::null_sets_errno(Verb::ImportMr, raw)?;
     // SAFETY: I1 – just imported; the verb has asked the kernel for the length.
     let len = unsafe { (*raw.as_ptr()).length };
-    Ok(ForeignRegion::new(raw, Imported(()), access, End::Forget, pd, (addr, len)))
+    let kept = MaybeUninit::new(Imported(()));
+    Ok(ForeignRegion::new(Registration::adopt(raw, kept, access, End::Forget, pd), addr, len))
 }
 
 #[cfg(not(rrddmma_has_ibv_import_mr))]

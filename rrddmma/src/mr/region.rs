@@ -7,12 +7,12 @@ use std::ptr::NonNull;
 
 use rrddmma_sys as sys;
 
-use super::registration::{End, OUTSTANDING, Registration};
+use super::registration::{OUTSTANDING, Registration};
 use super::{Access, LocalSlice, RemoteSlice, Storage, slice};
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
 use crate::ids::{LocalKey, RemoteKey};
-use crate::pd::ProtectionDomain;
+use crate::pd::{ProtectionDomain, Span};
 
 /// Registered memory: the single owner of its storage and of its registration. To share it, put it into an `Arc`.
 ///
@@ -114,14 +114,12 @@ impl ProtectionDomain {
         // SAFETY: initialized in the line before.
         let addr = unsafe { storage.assume_init_mut() }.as_ptr();
         let access = access.completed();
-        match register(self, addr, len, access, iova) {
-            Ok(raw) => Ok(MemoryRegion {
-                registration: Registration::new(raw, storage, access, End::Deregister, self),
-                addr,
-                len,
-                iova: iova.unwrap_or_else(|| addr.addr().get() as u64),
-            }),
-            Err(error) => {
+        let first = iova.unwrap_or_else(|| addr.addr().get() as u64);
+        let span = Span { addr: first, len: len as u64, is_memory: true };
+        let verb = || register(self, addr, len, access, iova);
+        match Registration::make(self, storage, access, span, verb) {
+            Ok(registration) => Ok(MemoryRegion { registration, addr, len, iova: first }),
+            Err((error, storage)) => {
                 // SAFETY: initialized above and not moved out of since.
                 let storage = unsafe { storage.assume_init() };
                 Err(Rejected::new(error, storage))
@@ -338,6 +336,7 @@ fn register_iova(
 pub(super) mod tests {
     use std::mem::ManuallyDrop;
 
+    use super::super::registration::End;
     use super::*;
     use crate::context::{Context, Ownership, zeroed};
 
@@ -354,7 +353,7 @@ pub(super) mod tests {
         // SAFETY: as above: borrowed, and never passed to the library.
         let pd = unsafe { ProtectionDomain::from_raw(&context, NonNull::dangling(), Ownership::Borrowed) };
         let raw = NonNull::from(Box::leak(Box::new(mr)));
-        Registration::new(raw, MaybeUninit::uninit(), Access::empty(), End::Deregister, &pd)
+        Registration::adopt(raw, MaybeUninit::uninit(), Access::empty(), End::Deregister, &pd)
     }
 
     /// A region of any length that no device knows and whose memory is never accessed. Must not be dropped.

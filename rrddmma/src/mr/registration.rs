@@ -10,7 +10,7 @@ use super::Access;
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
 use crate::ids::{LocalKey, RemoteKey};
-use crate::pd::{Notes, ProtectionDomain, Release, Released};
+use crate::pd::{Claim, Notes, ProtectionDomain, Release, Released, Span};
 
 /// A registration and what it keeps: storage, or a handle of the memory. Dropping it ends it when everything that was posted before is over.
 pub(super) struct Registration<K: Send + 'static> {
@@ -20,8 +20,14 @@ pub(super) struct Registration<K: Send + 'static> {
     access: Access,
     /// Whether a local slice was made since `notes` were taken.
     sliced: AtomicBool,
-    /// What was outstanding when it was asked for last.
-    notes: Notes,
+    /// Whether one was made ever.
+    was_sliced: bool,
+    /// What was outstanding when it was asked for last, if that is not over.
+    notes: Option<Box<Notes>>,
+    /// `None` if only unsafe code names the key.
+    claim: Option<Claim>,
+    /// Whether requests that are not of its slices may always use it.
+    is_stuck: bool,
     end: End,
     /// `MaybeUninit` only so that moving it does not claim that nobody else uses the memory, as moving a `Box` would. Always initialized.
     kept: MaybeUninit<K>,
@@ -43,6 +49,11 @@ struct Ending<K> {
     raw: NonNull<sys::ibv_mr>,
     end: End,
     kept: MaybeUninit<K>,
+    local_key: LocalKey,
+    claim: Option<Claim>,
+    was_sliced: bool,
+    /// Where the claim is from, see [`Claim::give_up`].
+    context: usize,
     /// Where peers' accesses may outlive the registration: the domain whose pairs they come through.
     outlived: Option<ProtectionDomain>,
 }
@@ -60,8 +71,41 @@ unsafe impl<K: Send> Send for Ending<K> {}
 unsafe impl<K: Send> Send for Leftover<K> {}
 
 impl<K: Send + 'static> Registration<K> {
-    /// Takes over what a verb has just registered.
-    pub(super) fn new(
+    /// Registers by `verb` what is kept, whose slices span `span`; calls it again if another region of the process has the key, see [`Claim`].
+    pub(super) fn make(
+        pd: &ProtectionDomain,
+        kept: MaybeUninit<K>,
+        access: Access,
+        span: Span,
+        verb: impl Fn() -> Result<NonNull<sys::ibv_mr>>,
+    ) -> Result<Self, (Error, MaybeUninit<K>)> {
+        let mut refused = Vec::new();
+        let made = loop {
+            let made = verb();
+            let Ok(raw) = made else { break made.map(|raw| (raw, None)) };
+            match Claim::new(local_key(raw), span, None) {
+                Some(claim) => break Ok((raw, Some(claim))),
+                // Kept until there is another key, since it might be given again at once.
+                None => refused.push(raw),
+            }
+        };
+        // Requests that are not ours may reach the memory through one that cannot be ended: then it is not exclusive to anybody any more.
+        let stuck = refused.into_iter().fold(None, |stuck, raw| match End::Deregister.call(raw) {
+            Ok(()) => stuck,
+            Err(_) => Some(raw),
+        });
+        let ((raw, claim), is_stuck) = match (made, stuck) {
+            (Ok(made), stuck) => (made, stuck.is_some()),
+            (Err(_), Some(raw)) => ((raw, None), true),
+            (Err(error), None) => return Err((error, kept)),
+        };
+        let mut made = Self::adopt(raw, kept, access, End::Deregister, pd);
+        (made.claim, made.is_stuck) = (claim, is_stuck);
+        Ok(made)
+    }
+
+    /// Takes over what was registered elsewhere.
+    pub(super) fn adopt(
         raw: NonNull<sys::ibv_mr>,
         kept: MaybeUninit<K>,
         access: Access,
@@ -70,11 +114,13 @@ impl<K: Send + 'static> Registration<K> {
     ) -> Self {
         Self {
             raw,
-            // SAFETY: I1 – the registration was just made.
-            local_key: LocalKey(unsafe { (*raw.as_ptr()).lkey }),
+            local_key: local_key(raw),
             access,
             sliced: AtomicBool::new(false),
-            notes: Notes::default(),
+            was_sliced: false,
+            notes: None,
+            claim: None,
+            is_stuck: false,
             end,
             kept,
             pd: pd.clone(),
@@ -112,20 +158,31 @@ impl<K: Send + 'static> Registration<K> {
     pub(super) fn is_quiet(&mut self) -> bool {
         // `&mut self`: no slice is alive, so that nothing can be posted between the two lines.
         if std::mem::take(self.sliced.get_mut()) {
-            self.notes = self.pd.ledger().outstanding(self.local_key);
+            self.was_sliced = true;
+            self.notes = Some(Box::new(self.pd.ledger().outstanding(self.local_key)));
         }
-        self.notes.have_passed()
+        if self.notes.as_mut().is_some_and(|notes| notes.have_passed()) {
+            self.notes = None;
+        }
+        self.notes.is_none() && !self.is_stuck
     }
 
-    /// Takes over what the verb has changed; what it has kept until then, if it gets something else to keep. Nothing may be outstanding.
+    /// Whether the key that the verb has given can be used for `span`; otherwise the registration is to be ended. Nothing may be outstanding.
+    pub(super) fn renew(&mut self, span: Span) -> bool {
+        let key = local_key(self.raw);
+        let Some(claim) = Claim::new(key, span, self.claim) else { return false };
+        self.give_up();
+        (self.local_key, self.claim) = (key, Some(claim));
+        true
+    }
+
+    /// Takes over what else a re-registration has changed; what was kept until then, if it gets something else to keep.
     pub(super) fn change(
         &mut self,
         kept: Option<MaybeUninit<K>>,
         pd: Option<ProtectionDomain>,
         access: Option<Access>,
     ) -> Option<K> {
-        // SAFETY: I1 – the registration is live, also after it was changed.
-        self.local_key = LocalKey(unsafe { (*self.raw.as_ptr()).lkey });
         self.pd = pd.unwrap_or_else(|| self.pd.clone());
         self.access = access.unwrap_or(self.access);
         // SAFETY: always initialized, and taken out of its place once.
@@ -148,6 +205,7 @@ impl<K: Send + 'static> Registration<K> {
             return Err(Rejected::new(error, self));
         }
         drop(numbers);
+        self.give_up();
         let mut this = ManuallyDrop::new(self);
         // SAFETY: `this` is never dropped, so that what is kept is taken once.
         let kept = unsafe { ptr::read(&raw const this.kept) };
@@ -157,6 +215,12 @@ impl<K: Send + 'static> Registration<K> {
         unsafe { ptr::drop_in_place(&raw mut this.pd) };
         // SAFETY: always initialized, and taken once.
         Ok(unsafe { kept.assume_init() })
+    }
+
+    fn give_up(&mut self) {
+        if let Some(claim) = self.claim.take() {
+            claim.give_up(self.pd.ledger().context(), self.local_key, self.was_sliced);
+        }
     }
 
     /// Whether a peer's access may outlive the registration: only the end of the queue pairs ends it then.
@@ -170,12 +234,24 @@ pub(super) const OUTSTANDING: &str = "requests are outstanding that may use the 
 
 impl<K: Send + 'static> Drop for Registration<K> {
     fn drop(&mut self) {
-        let notes = if self.is_quiet() { Notes::default() } else { std::mem::take(&mut self.notes) };
+        let notes = match (self.is_quiet(), self.is_stuck) {
+            (true, _) => Notes::default(),
+            (false, false) => self.notes.take().map_or_else(Notes::default, |notes| *notes),
+            (false, true) => Notes::never(),
+        };
         // SAFETY: the field is not used again and has no destructor of its own: this is the destructor, which runs once.
         let kept = unsafe { ptr::read(&raw const self.kept) };
         let outlived = self.outlived_by_peers().then(|| self.pd.clone());
-        self.pd.ledger().retire(notes, Box::new(Ending { raw: self.raw, end: self.end, kept, outlived }));
+        let &mut Self { raw, end, local_key, claim, was_sliced, .. } = self;
+        let context = self.pd.ledger().context();
+        let ending = Ending { raw, end, kept, local_key, claim, was_sliced, context, outlived };
+        self.pd.ledger().retire(notes, Box::new(ending));
     }
+}
+
+fn local_key(raw: NonNull<sys::ibv_mr>) -> LocalKey {
+    // SAFETY: I1 – the registration was just made or changed, by its only owner.
+    LocalKey(unsafe { (*raw.as_ptr()).lkey })
 }
 
 impl End {
@@ -200,7 +276,10 @@ impl<K: Send + 'static> Release for Ending<K> {
     fn release(self: Box<Self>) -> Released {
         match self.end.call(self.raw) {
             Ok(()) => {
-                let Self { kept, outlived, .. } = *self;
+                let Self { kept, local_key, claim, was_sliced, context, outlived, .. } = *self;
+                if let Some(claim) = claim {
+                    claim.give_up(context, local_key, was_sliced);
+                }
                 let leftover = Box::new(Leftover(kept));
                 let Some(pd) = outlived else { return leftover.release() };
                 // Pairs that are made from now on cannot reach the memory, since the key is gone; those that were made before can, also after the drop.

@@ -8,7 +8,7 @@ use super::registration::{OUTSTANDING, Registration};
 use super::{Access, MemoryRegion, Storage};
 use crate::error::{Error, ErrorKind, Result, Verb};
 use crate::ffi;
-use crate::pd::ProtectionDomain;
+use crate::pd::{ProtectionDomain, Span};
 
 /// What shall change about a region: any of its rights, its domain and its storage, in one step.
 #[derive(Debug)]
@@ -120,29 +120,32 @@ impl<S: Storage> MemoryRegion<S> {
         let result = call(&self, range, pd.as_ref(), access);
         // SAFETY: initialized above; moved out here alone, on every path that does not leak it.
         let back = |storage: Option<MaybeUninit<S>>| storage.map(|storage| unsafe { storage.assume_init() });
+        let gone = |this: Self, storage, error| {
+            let made_of = match this.registration.close() {
+                Ok(old) => Some((old, back(storage))),
+                Err(rejected) => {
+                    log::error!("a memory region that could not be changed is leaked: {}", rejected.error());
+                    leak(rejected.into_value());
+                    None
+                }
+            };
+            Err(ReregisterError { error, state: Reregistered::Gone(made_of) })
+        };
         let error = match result {
             Err((After::Unchanged, error)) => {
                 return Err(ReregisterError { error, state: Reregistered::Unchanged(self, back(storage)) });
             }
-            Err((After::Unusable, error)) => {
-                let gone = match self.registration.close() {
-                    Ok(old) => Some((old, back(storage))),
-                    Err(rejected) => {
-                        log::error!(
-                            "a memory region that could not be changed is leaked: {}",
-                            rejected.error()
-                        );
-                        leak(rejected.into_value());
-                        None
-                    }
-                };
-                return Err(ReregisterError { error, state: Reregistered::Gone(gone) });
-            }
+            Err((After::Unusable, error)) => return gone(self, storage, error),
             Err((After::Changed, error)) => Some(error),
             Ok(()) => None,
         };
         if let Some((addr, len)) = range {
             (self.addr, self.len, self.iova) = (addr, len, addr.addr().get() as u64);
+        }
+        let span = Span { addr: self.iova, len: self.len as u64, is_memory: true };
+        if !self.registration.renew(span) {
+            let text = "requests of another context may use the key that the region got";
+            return gone(self, storage, Error::text(Verb::ReregMr, ErrorKind::Busy, text));
         }
         let former = self.registration.change(storage, pd, access);
         match error {

@@ -31,6 +31,18 @@ pub(crate) struct Notes {
 }
 
 impl Notes {
+    /// Notes that never pass.
+    pub(crate) fn never() -> Self {
+        Self { fences: vec![(Arc::default(), Fence::NEVER)], queues: Vec::new() }
+    }
+
+    /// What is outstanding now of one pair.
+    #[cfg(test)]
+    pub(super) fn of(counters: &Arc<Counters>) -> Self {
+        let fence = counters.outstanding().map(|fence| (Arc::clone(counters), fence));
+        Self { fences: fence.into_iter().collect(), queues: Vec::new() }
+    }
+
     /// Forgets the fences that have passed; whether none is left.
     pub(crate) fn have_passed(&mut self) -> bool {
         self.fences.retain(|(counters, fence)| !counters.has_passed(*fence));
@@ -40,7 +52,7 @@ impl Notes {
 }
 
 /// The queue pairs of each context, which is known by its address. A slice can be posted on a pair of another domain by mistake: the device
-/// refuses that, unless it has meanwhile given the key to a region of that domain. So what is outstanding is looked for on all of them.
+/// refuses that, unless it has meanwhile given the key to a region of that domain. So what is outstanding is looked for on all of them. Of other contexts, see keys.rs.
 static PAIRS: Mutex<Vec<(usize, Arc<Counters>)>> = Mutex::new(Vec::new());
 
 /// The shared receive queues of each context.
@@ -61,6 +73,11 @@ impl Ledger {
     /// The ledger of a domain of the context at this address.
     pub(crate) fn new(context: usize) -> Self {
         Self { context, state: Mutex::default() }
+    }
+
+    /// The address of its context.
+    pub(crate) const fn context(&self) -> usize {
+        self.context
     }
 
     /// Adds a queue pair.
@@ -91,25 +108,12 @@ impl Ledger {
 
     /// What is outstanding now on all pairs of the context, and on its shared receive queues with this local key.
     pub(crate) fn outstanding(&self, key: LocalKey) -> Notes {
-        let queues = queues();
-        let ours = queues.iter().filter(|(context, _)| *context == self.context);
-        let used = ours.filter(|(_, queue)| queue.may_use(key.as_raw()));
-        Notes {
-            queues: used.map(|(_, queue)| Arc::clone(queue)).collect(),
-            ..self.note(Counters::outstanding)
-        }
+        note(|context| context == self.context, Counters::outstanding, Some(key))
     }
 
     /// As [`outstanding`](Self::outstanding), for what receives do not use.
     pub(crate) fn outstanding_sends(&self) -> Notes {
-        self.note(Counters::outstanding_sends)
-    }
-
-    fn note(&self, fence: impl Fn(&Counters) -> Option<Fence>) -> Notes {
-        let pairs = pairs();
-        let ours = pairs.iter().filter(|(context, _)| *context == self.context);
-        let fences = ours.filter_map(|(_, counters)| Some((Arc::clone(counters), fence(counters)?)));
-        Notes { fences: fences.collect(), queues: Vec::new() }
+        note(|context| context == self.context, Counters::outstanding_sends, None)
     }
 
     /// Notes that pass only when every pair that the domain has now is destroyed.
@@ -149,6 +153,27 @@ impl Ledger {
         // Nothing under the lock can leave the lists half changed.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// As [`Ledger::outstanding`], of all contexts but this one.
+pub(super) fn elsewhere(context: usize, key: LocalKey) -> Notes {
+    note(|other| other != context, Counters::outstanding, Some(key))
+}
+
+fn note(
+    is_meant: impl Fn(usize) -> bool,
+    fence: impl Fn(&Counters) -> Option<Fence>,
+    key: Option<LocalKey>,
+) -> Notes {
+    let queues = queues();
+    let used = queues
+        .iter()
+        .filter(|(context, queue)| is_meant(*context) && key.is_some_and(|key| queue.may_use(key.as_raw())));
+    let queues = used.map(|(_, queue)| Arc::clone(queue)).collect();
+    let pairs = pairs();
+    let meant = pairs.iter().filter(|(context, _)| is_meant(*context));
+    let fences = meant.filter_map(|(_, counters)| Some((Arc::clone(counters), fence(counters)?)));
+    Notes { fences: fences.collect(), queues }
 }
 
 fn pairs() -> MutexGuard<'static, Vec<(usize, Arc<Counters>)>> {

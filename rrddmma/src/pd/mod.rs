@@ -2,6 +2,7 @@
 
 mod counters;
 mod import;
+mod keys;
 mod ledger;
 mod shared;
 mod thread_domain;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use rrddmma_sys as sys;
 
 pub(crate) use self::counters::{Counters, Fence};
+pub(crate) use self::keys::{Claim, Span};
 use self::ledger::Ledger;
 pub(crate) use self::ledger::{Notes, Release, Released};
 pub(crate) use self::shared::SharedCounters;
