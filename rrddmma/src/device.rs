@@ -39,6 +39,7 @@ impl Device {
     ///
     /// Verb: [ibv_get_device_list(3)](https://man7.org/linux/man-pages/man3/ibv_get_device_list.3.html)
     #[doc(alias = "ibv_get_device_list")]
+    #[doc(alias = "ibv_free_device_list")]
     pub fn list() -> Result<Vec<Self>> {
         let mut count = 0;
         // SAFETY: I4 – the out-parameter is a live local, written before the call returns.
@@ -81,6 +82,7 @@ impl Device {
     }
 
     /// Its name, for example `mlx5_0`.
+    #[doc(alias = "ibv_get_device_name")]
     pub fn name(&self) -> &str {
         // SAFETY: I1 – the device is kept by `self._list`.
         let name = unsafe { sys::ibv_get_device_name(self.raw.as_ptr()) };
@@ -89,6 +91,7 @@ impl Device {
     }
 
     /// Its identifier on the network.
+    #[doc(alias = "ibv_get_device_guid")]
     pub fn guid(&self) -> Guid {
         // SAFETY: I1 – the device is kept by `self._list`.
         let guid = unsafe { sys::ibv_get_device_guid(self.raw.as_ptr()) };

@@ -106,6 +106,7 @@ impl Context {
     ///
     /// Verb: [ibv_get_async_event(3)](https://man7.org/linux/man-pages/man3/ibv_get_async_event.3.html)
     #[doc(alias = "ibv_get_async_event")]
+    #[doc(alias = "ibv_ack_async_event")]
     pub fn next_event(&self, timeout: Option<Duration>) -> Result<Option<AsyncEvent>> {
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let fd = self.event_fd().as_raw_fd();

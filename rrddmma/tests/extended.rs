@@ -8,8 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, SystemTime};
 
 use rrddmma::{
-    Access, CompletionFields, CompletionQueue, Context, ErrorKind, Extended, ExtendedCompletion,
-    MemoryRegion, Opcode, QueuePair, Rc, RecvRequest, SendRequest, Status, Verb,
+    Access, Address, CompletionFields, CompletionQueue, Context, ErrorKind, Extended, ExtendedCompletion,
+    MemoryRegion, Opcode, QueueKey, QueuePair, Rc, RecvRequest, SendRequest, Status, Ud, Verb,
 };
 
 const SECOND: Duration = Duration::from_secs(10);
@@ -176,7 +176,14 @@ fn a_failure_is_read_with_its_reason() {
     pairs.a.post_send(SendRequest::send(&[]).id(77)).unwrap();
     let number = pairs.a.number();
     let mut failures = Vec::new();
-    pairs.cq.wait(SECOND, |completion| completion.ok().unwrap_err(), |error| failures.push(error)).unwrap();
+    let read = |completion: &ExtendedCompletion| (completion.ok().unwrap_err(), completion.vendor_error());
+    pairs
+        .cq
+        .wait(SECOND, read, |(error, vendor)| {
+            assert_eq!(error.vendor_error, vendor);
+            failures.push(error);
+        })
+        .unwrap();
     assert_eq!(failures.len(), 1);
     assert_eq!(
         (failures[0].wr_id, failures[0].status, failures[0].qp),
@@ -240,4 +247,25 @@ fn moderation_is_taken_or_said_to_be_unsupported() {
             assert_eq!((error.verb(), error.kind()), (Verb::ModifyCq, ErrorKind::Unsupported), "{error}");
         }
     }
+}
+
+#[test]
+fn a_datagram_names_its_sender() {
+    let key = QueueKey::new(7);
+    let context = common::context();
+    let pd = context.alloc_pd().unwrap();
+    let mut cq = context.completion_queue(16).build_extended(CompletionFields::SOURCE_QP).unwrap();
+    let make = || pd.queue_pair::<Ud>(&cq, &cq).queue_key(key).max_inline_data(64).build().unwrap();
+    let (sender, mut receiver) = (make(), make());
+    let region = pd.allocate(4096, Access::LOCAL_WRITE).unwrap();
+    receiver.post_recv(RecvRequest::new(&[region.slice(..)])).unwrap();
+    let end = receiver.endpoint().unwrap();
+    let (mut sender, _receiver) = (sender.activate().unwrap(), receiver.activate().unwrap());
+    let route = pd.create_ah(&Address::from(&end)).unwrap();
+    sender.post_send(SendRequest::datagram_bytes(b"who?", &route, end.qp, key)).unwrap();
+    let mut found = Vec::new();
+    let read =
+        |completion: &ExtendedCompletion| (completion.opcode(), completion.qp(), completion.source_qp());
+    cq.poll_for(SECOND, read, |fields| found.push(fields)).unwrap();
+    assert_eq!(found, [(Opcode::Receive, end.qp, sender.number())]);
 }

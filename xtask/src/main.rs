@@ -11,6 +11,7 @@
 mod behaviour;
 mod bench;
 mod ci;
+mod coverage;
 mod demo;
 mod doctor;
 mod emu;
@@ -58,6 +59,8 @@ enum Task {
     Bench(bench::Options),
     /// Takes the rules of the emulated device away one by one, and names the test that misses each
     Mutants(mutants::Options),
+    /// Writes docs/coverage.md: which verbs the safe crate has, and the test that calls each
+    Coverage(coverage::Options),
     /// Runs a command in a small machine: a stock kernel with Soft-RoCE, on this host's file system
     Vm(vm::Options),
     /// Checks what the compiler cannot: layers, sizes, comments, dependencies
@@ -109,6 +112,7 @@ fn run(task: Task) -> Result<Verdict> {
         Task::Ci(options) => ci::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Mutants(options) => mutants::run(&options),
+        Task::Coverage(options) => coverage::run(&options),
         Task::Vm(options) => vm::run(&options),
         Task::Tidy(options) => tidy::run(&options),
     }

@@ -90,6 +90,7 @@ impl Context {
     }
 
     /// The device's name.
+    #[doc(alias = "ibv_get_device_name")]
     pub fn name(&self) -> &str {
         // SAFETY: I1 – an open context is live and its device stays until it is closed.
         let device = unsafe { (*self.as_raw()).device };

@@ -210,18 +210,21 @@ impl ExtendedCompletion {
 
     /// What the request was. Meaningful only if it was carried out.
     #[inline]
+    #[doc(alias = "ibv_wc_read_opcode")]
     pub fn opcode(&self) -> Opcode {
         Opcode::from_raw(self.raw_opcode())
     }
 
     /// The local queue pair.
     #[inline]
+    #[doc(alias = "ibv_wc_read_qp_num")]
     pub fn qp(&self) -> QpNumber {
         QpNumber::from_completion(self.qp_number())
     }
 
-    /// The vendor's own error code; for NVIDIA the syndrome of the error completion.
+    /// The vendor's own error code; for NVIDIA the syndrome of the error completion. Meaningful only if the request failed.
     #[inline]
+    #[doc(alias = "ibv_wc_read_vendor_err")]
     pub fn vendor_error(&self) -> u32 {
         // SAFETY: I1 – the poll is open, and every extended queue has this field.
         unsafe { sys::ibv_wc_read_vendor_err(self.raw.as_ptr()) }
@@ -233,6 +236,7 @@ impl ExtendedCompletion {
     /// * If the queue was made without [`CompletionFields::BYTE_LEN`].
     #[inline]
     #[track_caller]
+    #[doc(alias = "ibv_wc_read_byte_len")]
     pub fn byte_len(&self) -> usize {
         self.need(CompletionFields::BYTE_LEN, "byte_len");
         // SAFETY: I1 – the poll is open, and the queue was made with this field.
@@ -245,6 +249,8 @@ impl ExtendedCompletion {
     /// * If the queue was made without [`CompletionFields::IMM`].
     #[inline]
     #[track_caller]
+    #[doc(alias = "ibv_wc_read_imm_data")]
+    #[doc(alias = "ibv_wc_read_wc_flags")]
     pub fn imm(&self) -> Option<u32> {
         self.need(CompletionFields::IMM, "imm");
         if !self.is_success() || !self.is_receive() {
@@ -265,6 +271,7 @@ impl ExtendedCompletion {
     /// * If the queue was made without [`CompletionFields::SOURCE_QP`].
     #[inline]
     #[track_caller]
+    #[doc(alias = "ibv_wc_read_src_qp")]
     pub fn source_qp(&self) -> QpNumber {
         self.need(CompletionFields::SOURCE_QP, "source_qp");
         // SAFETY: I1 – the poll is open, and the queue was made with this field.
@@ -277,6 +284,7 @@ impl ExtendedCompletion {
     /// * If the queue was made without [`CompletionFields::TIMESTAMP`].
     #[inline]
     #[track_caller]
+    #[doc(alias = "ibv_wc_read_completion_ts")]
     pub fn timestamp(&self) -> u64 {
         self.need(CompletionFields::TIMESTAMP, "timestamp");
         // SAFETY: I1 – the poll is open, and the queue was made with this field.
@@ -289,6 +297,7 @@ impl ExtendedCompletion {
     /// * If the queue was made without [`CompletionFields::WALL_CLOCK`].
     #[inline]
     #[track_caller]
+    #[doc(alias = "ibv_wc_read_completion_wallclock_ns")]
     pub fn wall_clock(&self) -> Duration {
         self.need(CompletionFields::WALL_CLOCK, "wall_clock");
         // SAFETY: I1 – the poll is open, and the queue was made with this field.

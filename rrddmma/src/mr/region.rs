@@ -259,6 +259,7 @@ impl<S: Storage> MemoryRegion<S> {
     ///
     /// Verb: [ibv_dereg_mr(3)](https://man7.org/linux/man-pages/man3/ibv_reg_mr.3.html)
     #[doc(alias = "ibv_dereg_mr")]
+    #[doc(alias = "ibv_unimport_mr")]
     pub fn close(self) -> Result<S, Rejected<Self>> {
         let Self { registration, addr, len, iova } = self;
         registration

@@ -105,6 +105,7 @@ impl ProtectionDomain {
     ///
     /// Verb: [ibv_dealloc_pd(3)](https://man7.org/linux/man-pages/man3/ibv_alloc_pd.3.html)
     #[doc(alias = "ibv_dealloc_pd")]
+    #[doc(alias = "ibv_unimport_pd")]
     pub fn close(self) -> Result<(), Rejected<Self>> {
         match Arc::try_unwrap(self.inner) {
             Ok(mut inner) => {

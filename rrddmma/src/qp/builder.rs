@@ -306,6 +306,7 @@ impl<T: Transport> QueuePairBuilder<T> {
     /// Verb: [ibv_create_qp_ex(3)](https://man7.org/linux/man-pages/man3/ibv_create_qp_ex.3.html)
     #[doc(alias = "ibv_create_qp_ex")]
     #[doc(alias = "ibv_qp_ex")]
+    #[doc(alias = "ibv_qp_to_qp_ex")]
     pub fn extended(self) -> QueuePairBuilder<T, Extended> {
         self.of_kind()
     }

@@ -128,6 +128,7 @@ impl ConnectOptions {
     }
 
     /// What both ends have agreed upon beyond the standard: see [`Ece`].
+    #[doc(alias = "ibv_set_ece")]
     pub const fn ece(mut self, ece: Ece) -> Self {
         self.ece = Some(ece);
         self

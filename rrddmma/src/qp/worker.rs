@@ -74,6 +74,7 @@ impl ProtectionDomain {
     /// [ibv_alloc_parent_domain(3)](https://man7.org/linux/man-pages/man3/ibv_alloc_parent_domain.3.html)
     #[doc(alias = "ibv_alloc_td")]
     #[doc(alias = "ibv_alloc_parent_domain")]
+    #[doc(alias = "ibv_dealloc_td")]
     pub fn worker(&self, depth: u32) -> Result<Worker> {
         assert!(
             depth > 0,

@@ -132,6 +132,7 @@ impl ProtectionDomain {
     ///
     /// Verb: [ibv_create_srq_ex(3)](https://man7.org/linux/man-pages/man3/ibv_create_srq_ex.3.html)
     #[doc(alias = "ibv_create_srq_ex")]
+    #[doc(alias = "ibv_get_srq_num")]
     pub fn create_xrc_srq(
         &self,
         xrcd: &XrcDomain,

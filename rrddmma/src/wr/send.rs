@@ -52,12 +52,16 @@ pub struct SendRequest<'a, Op> {
 impl<'a> SendRequest<'a, op::Send> {
     /// Sends a message from these parts of regions, in their order.
     #[inline(always)]
+    #[doc(alias = "ibv_wr_send")]
+    #[doc(alias = "ibv_wr_set_sge")]
+    #[doc(alias = "ibv_wr_set_sge_list")]
     pub fn send(list: &'a [LocalSlice<'a>]) -> Self {
         Self::new(Code::IBV_WR_SEND, list)
     }
 
     /// Sends a message from any memory, which is copied while posting: see [`inline`](Self::inline).
     #[inline(always)]
+    #[doc(alias = "ibv_wr_set_inline_data")]
     pub fn send_bytes(bytes: &'a [u8]) -> Self {
         Self::new_inline(Code::IBV_WR_SEND, bytes)
     }
@@ -67,6 +71,7 @@ impl<'a> SendRequest<'a, op::Datagram> {
     /// Sends a message of one packet from these parts of regions to the pair `qp` at the end of a route. `key` must be the receiver's; with the
     /// highest bit set, the sending pair's own is sent instead.
     #[inline(always)]
+    #[doc(alias = "ibv_wr_set_ud_addr")]
     pub fn datagram(
         list: &'a [LocalSlice<'a>],
         route: &'a AddressHandle,
@@ -96,12 +101,14 @@ impl<'a> SendRequest<'a, op::Datagram> {
 impl<'a> SendRequest<'a, op::Write> {
     /// Writes these parts of regions to the peer's memory. The target's length is not looked at: the entries' is what is written.
     #[inline(always)]
+    #[doc(alias = "ibv_wr_rdma_write")]
     pub fn write(list: &'a [LocalSlice<'a>], target: RemoteSlice) -> Self {
         Self::new(Code::IBV_WR_RDMA_WRITE, list).at(target)
     }
 
     /// Writes any memory, which is copied while posting: see [`inline`](Self::inline).
     #[inline(always)]
+    #[doc(alias = "ibv_wr_set_inline_data")]
     pub fn write_bytes(bytes: &'a [u8], target: RemoteSlice) -> Self {
         Self::new_inline(Code::IBV_WR_RDMA_WRITE, bytes).at(target)
     }
@@ -111,6 +118,7 @@ impl<'a> SendRequest<'a, op::Read> {
     /// Reads the peer's memory into these parts of regions, which need [`LOCAL_WRITE`](crate::Access::LOCAL_WRITE). The source's length is not
     /// looked at: the entries' is what is read.
     #[inline(always)]
+    #[doc(alias = "ibv_wr_rdma_read")]
     pub fn read(list: &'a [LocalSlice<'a>], source: RemoteSlice) -> Self {
         Self::new(Code::IBV_WR_RDMA_READ, list).at(source)
     }
@@ -128,6 +136,7 @@ impl<'a> SendRequest<'a, op::Atomic> {
     /// * If `result` is not eight bytes in all.
     #[inline]
     #[track_caller]
+    #[doc(alias = "ibv_wr_atomic_fetch_add")]
     pub fn fetch_and_add(result: &'a [LocalSlice<'a>], target: RemoteSlice, add: u64) -> Self {
         assert!(
             target.is_atomic(),
@@ -151,6 +160,7 @@ impl<'a> SendRequest<'a, op::Atomic> {
     /// * If `result` is not eight bytes in all.
     #[inline]
     #[track_caller]
+    #[doc(alias = "ibv_wr_atomic_cmp_swp")]
     pub fn compare_and_swap(
         result: &'a [LocalSlice<'a>],
         target: RemoteSlice,
@@ -188,6 +198,7 @@ impl SendRequest<'_, op::Send> {
     /// that is bound on the receiving pair, otherwise the receiver fails. There is no room for immediate data beside it.
     #[inline(always)]
     #[must_use]
+    #[doc(alias = "ibv_wr_send_inv")]
     pub const fn invalidate(mut self, key: RemoteKey) -> Self {
         self.wr.opcode = Code::IBV_WR_SEND_WITH_INV;
         self.wr.__bindgen_anon_1.invalidate_rkey = key.expose();
@@ -202,6 +213,7 @@ macro_rules! carrying {
             /// Copies the data into the queue while posting, so that the memory can be used again at once.
             #[inline(always)]
             #[must_use]
+            #[doc(alias = "ibv_wr_set_inline_data_list")]
             pub const fn inline(mut self) -> Self {
                 self.wr.send_flags |= flags::IBV_SEND_INLINE.0;
                 self
@@ -210,6 +222,8 @@ macro_rules! carrying {
             #[doc = $imm]
             #[inline(always)]
             #[must_use]
+            #[doc(alias = "ibv_wr_send_imm")]
+            #[doc(alias = "ibv_wr_rdma_write_imm")]
             pub fn imm(self, imm: u32) -> Self {
                 self.with_imm(Code::$with_imm, imm)
             }
@@ -258,6 +272,7 @@ impl<Op> SendRequest<'_, Op> {
     /// atomics may reach. Every request of an initiator needs one; those of other pairs ignore it.
     #[inline(always)]
     #[must_use]
+    #[doc(alias = "ibv_wr_set_xrc_srqn")]
     pub const fn to_srq(mut self, srq: SrqNumber) -> Self {
         self.wr.qp_type.xrc.remote_srqn = srq.as_raw();
         self

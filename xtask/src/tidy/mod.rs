@@ -2,16 +2,18 @@
 
 mod architecture;
 mod behaviour;
+mod coverage;
 mod crates;
 mod environment;
+pub(crate) mod functions;
 mod hooks;
 mod layers;
 mod mutants;
 mod places;
 mod safety;
 mod sizes;
-mod source;
-mod tree;
+pub(crate) mod source;
+pub(crate) mod tree;
 
 use anyhow::Result;
 use clap::Args;
@@ -82,6 +84,11 @@ const CHECKS: &[Check] = &[
         run: mutants::check,
     },
     Check { name: "behaviour", about: "rules of behaviour have a probe each", run: behaviour::check },
+    Check {
+        name: "coverage",
+        about: "docs/coverage.md says what the crate and its tests do",
+        run: coverage::check,
+    },
 ];
 
 impl std::fmt::Display for Finding {

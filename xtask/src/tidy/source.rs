@@ -1,24 +1,24 @@
 //! Rust text with its comments and its literals told apart from its code.
 
 /// The same text with comments and the insides of literals blanked; lines stay where they are.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     split(text).0
 }
 
 /// The same text with everything but comments blanked; lines stay where they are.
-pub(super) fn comments(text: &str) -> String {
+pub(crate) fn comments(text: &str) -> String {
     split(text).1
 }
 
 /// The part of a file before its test module: what the checks on the product look at.
-pub(super) fn before_tests(code: &str) -> &str {
+pub(crate) fn before_tests(code: &str) -> &str {
     code.match_indices("#[cfg(test)]")
         .find(|(at, mark)| code[at + mark.len()..].trim_start().starts_with("mod "))
         .map_or(code, |(at, _)| &code[..at])
 }
 
 /// The line, from 1, of a byte offset.
-pub(super) fn line_of(text: &str, at: usize) -> usize {
+pub(crate) fn line_of(text: &str, at: usize) -> usize {
     text[..at].matches('\n').count() + 1
 }
 

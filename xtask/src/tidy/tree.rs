@@ -11,14 +11,14 @@ use crate::process;
 
 /// Some files below one folder, by their names from that folder.
 #[derive(Debug)]
-pub(super) struct Tree {
+pub(crate) struct Tree {
     root: PathBuf,
     names: Vec<String>,
 }
 
 impl Tree {
     /// What git tracks below `root`; without git, every file but the folders that builds make.
-    pub(super) fn tracked(root: &Path) -> Result<Self> {
+    pub(crate) fn tracked(root: &Path) -> Result<Self> {
         let mut git = Command::new("git");
         git.current_dir(root).args(["ls-files", "-z"]);
         let names = match process::capture(&mut git, Duration::from_secs(60)) {
@@ -31,7 +31,7 @@ impl Tree {
     }
 
     /// Every file below `root`.
-    pub(super) fn whole(root: &Path) -> Result<Self> {
+    pub(crate) fn whole(root: &Path) -> Result<Self> {
         let mut names = Vec::new();
         let mut open = vec![root.to_owned()];
         while let Some(folder) = open.pop() {
@@ -53,38 +53,38 @@ impl Tree {
     }
 
     /// The folder that the names start from.
-    pub(super) fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
     /// All names.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }
 
     /// The content of a file, if it is there (git may track a file that was just deleted).
-    pub(super) fn bytes(&self, name: &str) -> Option<Vec<u8>> {
+    pub(crate) fn bytes(&self, name: &str) -> Option<Vec<u8>> {
         fs::read(self.root.join(name)).ok()
     }
 
     /// The content of a text file.
-    pub(super) fn text(&self, name: &str) -> Option<String> {
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
         String::from_utf8(self.bytes(name)?).ok()
     }
 
     /// Every Rust file with its text.
-    pub(super) fn rust(&self) -> impl Iterator<Item = (&str, String)> {
+    pub(crate) fn rust(&self) -> impl Iterator<Item = (&str, String)> {
         self.names().filter(|n| n.ends_with(".rs")).filter_map(|n| Some((n, self.text(n)?)))
     }
 
     /// Whether a file or folder of this name exists.
-    pub(super) fn exists(&self, name: &str) -> bool {
+    pub(crate) fn exists(&self, name: &str) -> bool {
         self.root.join(name).exists()
     }
 }
 
 /// Whether a tool wrote this file, as its folder or its first lines say.
-pub(super) fn generated(name: &str, text: &str) -> bool {
+pub(crate) fn generated(name: &str, text: &str) -> bool {
     name.contains("/prebuilt/")
         || text.lines().take(5).any(|l| {
             let line = l.to_lowercase();
@@ -95,11 +95,11 @@ pub(super) fn generated(name: &str, text: &str) -> bool {
 }
 
 #[cfg(test)]
-pub(super) mod fake {
+pub(crate) mod fake {
     use super::*;
 
     /// A tiny tree in a folder that lives as long as the value.
-    pub(in crate::tidy) fn tree(files: &[(&str, &str)]) -> (tempfile::TempDir, Tree) {
+    pub(crate) fn tree(files: &[(&str, &str)]) -> (tempfile::TempDir, Tree) {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
             let path = folder.path().join(name);
