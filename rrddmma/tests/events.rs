@@ -114,15 +114,25 @@ fn a_forbidden_write_raises_an_event_at_its_target() {
 
 #[test]
 fn events_come_as_a_stream_whose_file_says_when() {
-    let (context, _channel, [(mut a, mut cq_a), (b, _cq_b)]) = pairs();
-    let mut events = context.events();
-    let closed = b.pd().allocate(64, Access::LOCAL_WRITE).unwrap();
+    let context = common::context();
+    let pd = context.alloc_pd().unwrap();
+    let cq = context.create_cq(4).unwrap();
+    let mut srq = pd.create_srq(4, 1).unwrap();
+    let (sender, receiver) = (pd.queue_pair::<Rc>(&cq, &cq), pd.queue_pair::<Rc>(&cq, &cq).srq(&srq));
+    let (sender, receiver) = (sender.build().unwrap(), receiver.build().unwrap());
+    let (end, receiver_end) = (sender.endpoint().unwrap(), receiver.endpoint().unwrap());
+    let (mut sender, _receiver) = (sender.connect(&receiver_end).unwrap(), receiver.connect(&end).unwrap());
+    srq.post_recv_list(&mut [RecvRequest::new(&[]), RecvRequest::new(&[])]).unwrap();
+    srq.arm_limit(2).unwrap();
     // Another thread waits in the iterator before there is an event.
+    let mut events = context.events();
     let waiting = std::thread::spawn(move || events.next().unwrap().unwrap());
-    a.post_send(SendRequest::write_bytes(b"x", closed.remote())).unwrap();
-    cq_a.poll_for(SECOND, |completion| assert!(completion.ok().is_err())).unwrap();
+    sender.post_send(SendRequest::send(&[])).unwrap();
     let event = waiting.join().unwrap();
-    assert_eq!((event.kind, event.subject), (EventKind::QpAccessError, EventSubject::QueuePair(b.number())));
+    assert_eq!(
+        (event.kind, event.subject),
+        (EventKind::SrqLimitReached, EventSubject::SharedReceiveQueue(srq.as_raw().addr()))
+    );
     let events = context.events();
     let mut poll = libc::pollfd { fd: events.as_fd().as_raw_fd(), events: libc::POLLIN, revents: 0 };
     // SAFETY: one live entry is passed, and its count says one.

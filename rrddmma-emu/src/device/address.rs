@@ -58,5 +58,21 @@ pub(crate) fn check(fabric: &Fabric, identity: &Identity, vector: &AddressVector
     }
 }
 
+/// The hop limit of a connection along an address that was checked: the program's on InfiniBand; on Ethernet the kernel resolves the peer
+/// and takes that of the route instead (`ib_resolve_unicast_gid_dmac`), unless a link-local address of RoCE v1 needs no route.
+pub(crate) fn hop_limit(identity: &Identity, vector: &AddressVector) -> u8 {
+    let from = identity.port(vector.port);
+    let kind = from.and_then(|from| Some(from.gid(usize::from(vector.source_gid_index))?.kind));
+    match kind {
+        _ if vector.is_global == 0 || multicast::is_group(&vector.gid) => vector.hop_limit,
+        Some(GidType::RoceV1) if vector.gid.starts_with(&[0xfe, 0x80]) => vector.hop_limit,
+        Some(GidType::RoceV1 | GidType::RoceV2) => ROUTE_HOPS,
+        _ => vector.hop_limit,
+    }
+}
+
+/// What routes of Linux allow if nobody says otherwise (`net.ipv4.ip_default_ttl`).
+const ROUTE_HOPS: u8 = 64;
+
 /// `IB_RATE_800_GBPS`, the last of `enum ib_rate`.
 const MAX_STATIC_RATE: u8 = 23;

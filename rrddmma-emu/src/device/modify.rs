@@ -82,7 +82,7 @@ pub(crate) fn modify(
     }
     check_mask(transport, from, to, change.mask)?;
     check_values(fabric, &identity, &qp, transport, change)?;
-    store(&mut qp, change);
+    store(&identity, &mut qp, change);
     if to != State::Error {
         qp.set_state(to);
     }
@@ -272,7 +272,7 @@ fn check_values(
 /// `IBV_MTU_4096`: what the port can do.
 pub(crate) const ACTIVE_MTU: u8 = 5;
 
-fn store(qp: &mut QueuePair, change: &Change) {
+fn store(identity: &Identity, qp: &mut QueuePair, change: &Change) {
     let new = &change.attributes;
     let old = &mut qp.attributes;
     let has = |bit| change.mask & bit != 0;
@@ -299,6 +299,9 @@ fn store(qp: &mut QueuePair, change: &Change) {
         MAX_DESTINATION_READ_ATOMIC => max_destination_read_atomic;
         MIGRATION => migration;
         DESTINATION => destination;
+    }
+    if has(mask::ADDRESS) {
+        old.address.hop_limit = address::hop_limit(identity, &new.address);
     }
     old.send_psn &= 0xff_ffff;
     old.receive_psn &= 0xff_ffff;

@@ -319,3 +319,22 @@ ROW(B_QP_21)
     struct ibv_qp *qp = make_qp(&b, b.cq[A], o);
     CHECK(qp && !ibv_destroy_qp(qp));
 }
+
+ROW(B_QP_22)
+{
+    struct bed b;
+    open_bed(&b);
+    static const uint8_t asked[] = { 1, 17 };
+    uint8_t got[2];
+    for (int i = 0; i < 2; ++i) {
+        struct ibv_qp *qp = fresh_at(&b, IBV_QPT_RC, 1);
+        struct change c = change_to(&b, IBV_QPT_RC, IBV_QPS_RTR, qp->qp_num);
+        c.attr.ah_attr.grh.hop_limit = asked[i];
+        CHECK(!ibv_modify_qp(qp, &c.attr, IBV_QP_STATE | c.needed));
+        struct ibv_qp_attr a;
+        struct ibv_qp_init_attr init;
+        CHECK(!ibv_query_qp(qp, &a, IBV_QP_AV, &init));
+        got[i] = a.ah_attr.grh.hop_limit;
+    }
+    CHECK(got[0] == got[1] && got[0] > asked[0]);
+}

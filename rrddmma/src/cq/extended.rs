@@ -122,17 +122,16 @@ impl CompletionQueue<Extended> {
         values: &mut [Option<T>],
     ) -> Result<()> {
         self.lookup.refresh(&self.inner.registry);
-        let Some(poll) = Poll::start(self.raw.cast())? else { return Ok(()) };
-        let completion = ExtendedCompletion { raw: poll.raw, fields: self.fields() };
+        let completion = ExtendedCompletion { raw: self.raw.cast(), fields: self.fields() };
+        let mut open = Poll::start(completion.raw)?;
         let last = values.len() - 1;
         for (at, value) in values.iter_mut().enumerate() {
+            let Some(poll) = open else { break };
             if completion.is_success() {
                 self.lookup.credit(completion.qp_number(), completion.is_receive());
             }
             *value = Some(read(&completion));
-            if at == last || !poll.next()? {
-                break;
-            }
+            open = if at == last { None } else { poll.next(self.inner.is_of_mlx5())? };
         }
         Ok(())
     }
@@ -144,12 +143,22 @@ impl Poll {
         let mut attributes: sys::ibv_poll_cq_attr = unsafe { crate::context::zeroed() };
         // SAFETY: I1, I4 – the queue is live, was made as an extended one, and its handle is borrowed mutably, so that no other poll of it is open.
         let ret = unsafe { sys::ibv_start_poll(raw.as_ptr(), &raw mut attributes) };
-        Ok(found(ret)?.then_some(Self { raw }))
+        // Made only if it is open: dropping it closes it.
+        Ok(found(ret)?.then(|| Self { raw }))
     }
 
-    fn next(&self) -> Result<bool> {
-        // SAFETY: I1 – this poll of a live queue is open.
-        found(unsafe { sys::ibv_next_poll(self.raw.as_ptr()) })
+    /// The poll at the next completion, if there is one.
+    fn next(self, may_step: bool) -> Result<Option<Self>> {
+        if may_step {
+            // SAFETY: I1 – this poll of a live queue is open.
+            let ret = unsafe { sys::ibv_next_poll(self.raw.as_ptr()) };
+            return Ok(found(ret)?.then_some(self));
+        }
+        // NOTE(rxe): librxe of rdma-core 44 steps over the last completion twice (rxe.c: cq_next_poll, cq_end_poll), and reads from then on what was there
+        // long ago. Closing the poll at each completion is right with every provider.
+        let raw = self.raw;
+        drop(self);
+        Self::start(raw)
     }
 }
 
@@ -329,5 +338,63 @@ impl ExtendedCompletion {
     fn qp_number(&self) -> u32 {
         // SAFETY: I1 – the poll is open, and every queue of ours is made with this field.
         unsafe { sys::ibv_wc_read_qp_num(self.raw.as_ptr()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    thread_local! {
+        /// Completions in the queue, those that were read, and polls that are open.
+        static QUEUE: Cell<(u32, u32, i32)> = const { Cell::new((0, 0, 0)) };
+    }
+
+    unsafe extern "C" fn start(_: *mut sys::ibv_cq_ex, _: *mut sys::ibv_poll_cq_attr) -> i32 {
+        let (there, read, open) = QUEUE.get();
+        if there == read {
+            return libc::ENOENT;
+        }
+        QUEUE.set((there, read, open + 1));
+        0
+    }
+
+    unsafe extern "C" fn next(_: *mut sys::ibv_cq_ex) -> i32 {
+        let (there, read, open) = QUEUE.get();
+        QUEUE.set((there, read + 1, open));
+        if there == read + 1 { libc::ENOENT } else { 0 }
+    }
+
+    unsafe extern "C" fn end(_: *mut sys::ibv_cq_ex) {
+        let (there, read, open) = QUEUE.get();
+        QUEUE.set((there, there.min(read + 1), open - 1));
+    }
+
+    /// How many completions are read of this many, and what is left open.
+    fn read(there: u32, may_step: bool) -> (u32, i32) {
+        QUEUE.set((there, 0, 0));
+        let mut cq = sys::ibv_cq_ex {
+            start_poll: Some(start),
+            next_poll: Some(next),
+            end_poll: Some(end),
+            ..sys::ibv_cq_ex::default()
+        };
+        let mut open = Poll::start(NonNull::from(&mut cq)).unwrap();
+        let mut count = 0;
+        while let Some(poll) = open {
+            count += 1;
+            open = poll.next(may_step).unwrap();
+        }
+        (count, QUEUE.get().2)
+    }
+
+    #[test]
+    fn what_was_opened_is_closed_once_and_nothing_else_is() {
+        for there in [0, 1, 2, 5] {
+            for may_step in [false, true] {
+                assert_eq!(read(there, may_step), (there, 0), "of {there}, stepping: {may_step}");
+            }
+        }
     }
 }

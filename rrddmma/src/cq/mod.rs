@@ -345,6 +345,11 @@ impl Inner {
     ///
     /// NVIDIA's do (mlx5: `mlx5_destroy_qp` and `mlx5_modify_qp` call `mlx5_cq_clean`); of others nothing is assumed.
     pub(crate) fn is_cleaned(&self) -> bool {
+        self.is_of_mlx5()
+    }
+
+    /// Whether the provider is one of NVIDIA's.
+    fn is_of_mlx5(&self) -> bool {
         self.context.attributes().vendor_id() == 0x02c9
     }
 

@@ -83,11 +83,14 @@ impl GlobalHeader {
         (self.shape() == Shape::Ipv6).then(|| u32::from_be_bytes([0, one & 0xf, two, three]))
     }
 
-    /// The checksum tells an IPv4 header from the end of an IPv6 address that looks like one; what stands before an IPv4 header is of no account.
+    /// The checksum tells an IPv4 header from the end of an IPv6 address that looks like one; what stands before an IPv4 header is of no account. Where
+    /// nothing begins like IPv6 there is no doubt and the checksum may be wrong, as libibverbs has it: Soft-RoCE leaves it out of what never leaves the host.
     fn shape(&self) -> Shape {
-        if self.0[IPV4] == VERSION_4_FIVE_WORDS && sums_up(&self.0[IPV4..]) {
+        let like_ipv4 = self.0[IPV4] == VERSION_4_FIVE_WORDS;
+        let like_ipv6 = self.0[0] >> 4 == 6;
+        if like_ipv4 && (!like_ipv6 || sums_up(&self.0[IPV4..])) {
             Shape::Ipv4
-        } else if self.0[0] >> 4 == 6 {
+        } else if like_ipv6 {
             Shape::Ipv6
         } else {
             Shape::Unknown
@@ -172,8 +175,17 @@ mod tests {
         bytes[20] = 0x45;
         assert_eq!(GlobalHeader::from_bytes(bytes).destination().unwrap().to_string(), "2001:db8::2");
         let mut bytes = ipv4();
+        bytes[0] = 0x60;
+        assert_eq!(GlobalHeader::from_bytes(bytes).source().unwrap().to_string(), "::ffff:10.0.0.1");
         bytes[30] ^= 1;
-        assert_eq!(GlobalHeader::from_bytes(bytes).source(), None);
+        assert_eq!(GlobalHeader::from_bytes(bytes).hop_limit(), Some(0xee));
+    }
+
+    #[test]
+    fn where_nothing_looks_like_ipv6_the_checksum_may_be_missing() {
+        let mut bytes = ipv4();
+        bytes[30..32].fill(0);
+        assert_eq!(GlobalHeader::from_bytes(bytes).source().unwrap().to_string(), "::ffff:10.0.0.1");
     }
 
     #[test]

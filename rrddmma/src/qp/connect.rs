@@ -98,7 +98,7 @@ impl ConnectOptions {
         self
     }
 
-    /// How many routers a packet may pass; 64 by default.
+    /// How many routers a packet may pass; 64 by default. On RoCE v2 the kernel takes that of the route to the peer instead, whatever is asked for.
     pub const fn hop_limit(mut self, limit: u8) -> Self {
         self.route = self.route.hop_limit(limit);
         self

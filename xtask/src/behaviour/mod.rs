@@ -3,5 +3,7 @@
 mod page;
 mod probes;
 
+#[cfg(test)]
+pub(crate) use page::Verdict;
 pub(crate) use page::{Bed, PAGE, ids, rows};
 pub(crate) use probes::{FOLDER, Probes, compare};

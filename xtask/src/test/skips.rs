@@ -25,6 +25,7 @@ pub(super) fn committed() -> Result<Vec<Listed>> {
     let path = workspace::root().join(LIST);
     let mut listed = parse(&fs::read_to_string(&path).with_context(|| format!("cannot read {LIST}"))?)?;
     listed.extend(stages::pyverbs_skips()?);
+    listed.extend(stages::machine_skips()?);
     Ok(listed)
 }
 

@@ -10,12 +10,14 @@ mod inside;
 mod interop;
 mod kill;
 mod library;
+mod machine;
 mod mutants;
 mod pyverbs;
 mod tools;
 mod vendor;
 
 use super::stage::Stage;
+pub(crate) use machine::committed_skips as machine_skips;
 pub(crate) use pyverbs::committed_skips as pyverbs_skips;
 
 /// All stages. Their budgets are for two cores and nothing in the cache.
@@ -56,6 +58,12 @@ pub(super) const VM_STAGES: &[Stage] = &[
         "the rules of docs/behaviour.md on Soft-RoCE of a real kernel",
         180,
         behaviour::vm,
+    ),
+    Stage::new(
+        "vm-library",
+        "the tests of rrddmma and rrddmma-sys on Soft-RoCE, but for xtask/vm-skips.txt",
+        240,
+        machine::library,
     ),
 ];
 

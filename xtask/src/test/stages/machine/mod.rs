@@ -1,0 +1,49 @@
+//! Stages in the small machine, on Soft-RoCE of a real kernel. Programs are built here and run there, on this host's file system.
+
+mod libtest;
+mod programs;
+mod skips;
+
+use anyhow::{Result, bail};
+
+use super::super::run::Run;
+use crate::vm::{self, Kernel};
+use crate::workspace::Flavour;
+use libtest::{Outcome, Report};
+use programs::Program;
+pub(crate) use skips::committed as committed_skips;
+
+/// The stage of [`library`], by which the list of what Soft-RoCE cannot do goes.
+const LIBRARY: &str = "vm-library";
+
+/// The tests of `rrddmma` and `rrddmma-sys`: each must pass, and those of the list must not.
+pub(super) fn library(run: &mut Run) -> Result<()> {
+    let programs = programs::build(Flavour::PkgConfig)?;
+    let known = skips::committed()?;
+    let is_known = |name: &str| known.iter().find(|listed| listed.skip.test == name);
+    let script = programs::script(&programs, |program, test| is_known(&full_name(program, test)).is_some());
+    let mut job = vm::Job::here(&["sh", "-c", &script])?;
+    job.limit = Some(run.limit());
+    let ended = vm::capture(&Kernel::ready(None)?, &job)?;
+    let report = Report::parse(&ended.stdout);
+    for program in &programs {
+        for test in &program.tests {
+            let name = full_name(program, test);
+            let outcome = report.outcome(&program.name, test);
+            match (is_known(&name), outcome) {
+                (Some(listed), Outcome::Failed(_)) => run.skip(name, listed.skip.reason.clone()),
+                (_, Outcome::Passed) => run.check(&name, Ok(())),
+                (_, Outcome::Failed(why)) => run.check(&name, Err(why)),
+                (_, Outcome::Ignored(reason)) => run.skip(name, reason),
+            }
+        }
+    }
+    if ended.code != Some(0) {
+        bail!("the programs ended with {:?}: {}", ended.code, ended.stderr);
+    }
+    Ok(())
+}
+
+fn full_name(program: &Program, test: &str) -> String {
+    format!("{} {test}", program.name)
+}
