@@ -8,7 +8,7 @@ use super::uapi::cmd::{async_event, get_context, uar, uhw};
 use super::uapi::mlx5;
 use crate::device::fabric::{QPS, count};
 use crate::device::uar::Uar;
-use crate::device::{identity, process, qp, srq};
+use crate::device::{identity, mr, process, qp, srq};
 use crate::errno::Errno;
 
 /// `IB_UVERBS_CORE_SUPPORT_OPTIONAL_MR_ACCESS`.
@@ -69,9 +69,11 @@ fn response(call: &Call<'_, '_>, cqe_version: u8) -> Result<mlx5::AllocContextRe
     response.max_recv_wr = qp::MAX_WORK_REQUESTS;
     response.max_srq_recv_wr = srq::MAX_WORK_REQUESTS;
     response.num_ports = u16::from(identity.port_count());
-    // MLX5_IB_ALLOC_UCONTEXT_RESP_MASK_CORE_CLOCK_OFFSET: the timer stands at the beginning of its page.
-    response.comp_mask = 1;
+    // MLX5_IB_ALLOC_UCONTEXT_RESP_MASK_CORE_CLOCK_OFFSET: the timer stands at the beginning of its page; and
+    // _DUMP_FILL_MKEY: there are null regions.
+    response.comp_mask = 1 | 1 << 1;
     response.hca_core_clock_offset = 0;
+    response.dump_fill_mkey = mr::NULL_KEY;
     response.response_length = count(size_of::<mlx5::AllocContextResponse>());
     response.cqe_version = cqe_version;
     response.cmds_supp_uhw = UHW_COMMANDS;

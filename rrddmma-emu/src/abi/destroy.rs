@@ -27,6 +27,11 @@ pub(crate) fn mr(call: &mut Call<'_, '_>) -> Result<(), Errno> {
     device::mr::deregister(call.fabric, call.context, handle)
 }
 
+pub(crate) fn mw(call: &mut Call<'_, '_>) -> Result<(), Errno> {
+    let handle = own(call)?;
+    device::mw::deallocate(call.fabric, call.context, handle)
+}
+
 pub(crate) fn cq(call: &mut Call<'_, '_>) -> Result<(), Errno> {
     let handle = own(call)?;
     let (completion, asynchronous) = device::cq::destroy(call.fabric, call.host, call.context, handle)?;

@@ -2,8 +2,8 @@
 
 use super::call::Call;
 use super::uapi::cmd::{
-    self, async_event, cq, device, get_context, invoke_write, mr, object, qp, query_gid_entry,
-    query_gid_table, query_pd, query_port, srq, uar, uhw,
+    self, advise_mr, async_event, cq, device, get_context, invoke_write, mr, object, qp, query_gid_entry,
+    query_gid_table, query_pd, query_port, reg_dmabuf_mr, srq, uar, uhw,
 };
 use super::{completion, context, destroy, memory, port, queue_pair, shared_receive, write};
 use crate::device::fault::Command;
@@ -230,6 +230,45 @@ pub(crate) const METHODS: &[Method] = &[
             optional(output(mr::IOVA, 8, 8)),
         ],
         handler: memory::query_mr,
+    },
+    Method {
+        object: object::MR,
+        number: mr::ADVISE,
+        command: Some(Command::Other),
+        before_context: false,
+        attributes: &[
+            handle(advise_mr::PD),
+            input(advise_mr::ADVICE, 4, 8),
+            input(advise_mr::FLAGS, 4, 8),
+            input(advise_mr::SEGMENTS, 16, ANY),
+        ],
+        handler: |call| memory::without_paging(call, advise_mr::PD),
+    },
+    Method {
+        object: object::MR,
+        number: mr::REG_DMABUF,
+        command: Some(Command::Other),
+        before_context: false,
+        attributes: &[
+            handle(cmd::HANDLE),
+            handle(reg_dmabuf_mr::PD),
+            input(reg_dmabuf_mr::OFFSET, 8, 8),
+            input(reg_dmabuf_mr::LENGTH, 8, 8),
+            input(reg_dmabuf_mr::IOVA, 8, 8),
+            input(reg_dmabuf_mr::FD, 4, 8),
+            input(reg_dmabuf_mr::ACCESS, 4, 8),
+            output(reg_dmabuf_mr::LKEY, 4, 4),
+            output(reg_dmabuf_mr::RKEY, 4, 4),
+        ],
+        handler: |call| memory::without_paging(call, reg_dmabuf_mr::PD),
+    },
+    Method {
+        object: object::MW,
+        number: cmd::DESTROY,
+        command: Some(Command::DeallocMw),
+        before_context: false,
+        attributes: &[handle(cmd::HANDLE)],
+        handler: destroy::mw,
     },
     Method {
         object: object::CQ,

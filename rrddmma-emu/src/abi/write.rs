@@ -6,13 +6,13 @@ use zerocopy::{FromBytes, FromZeros, Immutable, IntoBytes};
 use super::call::Call;
 use super::uapi::cmd::{invoke_write, uhw, write};
 use super::uapi::{mlx5, verbs};
-use super::{completion, modify, port, xrc};
-use crate::device::fabric::{AHS, CQS, MEMBERSHIPS, MRS, PDS, QPS, SRQS, count};
+use super::{completion, memory, modify, port, xrc};
+use crate::device::fabric::{AHS, CQS, MEMBERSHIPS, MRS, MWS, PDS, QPS, SRQS, count};
 use crate::device::fault::{self, Command};
-use crate::device::mr::{self, Registration};
+use crate::device::mr;
 use crate::device::multicast::{self, Group};
 use crate::device::table::{self, ContextId};
-use crate::device::{Fabric, Host, Identity, ah, cq, identity, modify_cq, pd, process, qp, srq, xrcd};
+use crate::device::{Fabric, Host, Identity, ah, cq, identity, modify_cq, mw, pd, process, qp, srq, xrcd};
 use crate::errno::Errno;
 
 /// Largest command.
@@ -156,14 +156,14 @@ const ROWS: &[Row] = &[
         command: Command::RegMr,
         input: size_of::<verbs::RegMr>(),
         output: size_of::<verbs::RegMrResponse>(),
-        handler: reg_mr,
+        handler: memory::reg_mr,
     },
     Row {
         number: write::REREG_MR,
         command: Command::ReregMr,
         input: size_of::<verbs::ReregMr>(),
         output: size_of::<verbs::ReregMrResponse>(),
-        handler: rereg_mr,
+        handler: memory::rereg_mr,
     },
     Row {
         number: write::DEREG_MR,
@@ -171,6 +171,20 @@ const ROWS: &[Row] = &[
         input: HANDLE_ALONE,
         output: 0,
         handler: |request| mr::deregister(request.fabric, request.context, request.input()),
+    },
+    Row {
+        number: write::ALLOC_MW,
+        command: Command::AllocMw,
+        input: size_of::<verbs::AllocMw>(),
+        output: size_of::<verbs::AllocMwResponse>(),
+        handler: memory::alloc_mw,
+    },
+    Row {
+        number: write::DEALLOC_MW,
+        command: Command::DeallocMw,
+        input: HANDLE_ALONE,
+        output: 0,
+        handler: |request| mw::deallocate(request.fabric, request.context, request.input()),
     },
     Row {
         number: write::CREATE_COMP_CHANNEL,
@@ -326,6 +340,7 @@ fn device_attributes(identity: &Identity) -> verbs::QueryDeviceResponse {
     response.max_cq = count(CQS) - 1;
     response.max_cqe = cq::MAX_CQE;
     response.max_mr = count(MRS - mr::RESERVED_KEYS);
+    response.max_mw = count(MWS);
     response.max_pd = count(PDS) - 1;
     response.max_qp_rd_atom = qp::MAX_READ_ATOMIC;
     response.max_qp_init_rd_atom = qp::MAX_READ_ATOMIC;
@@ -346,9 +361,10 @@ fn device_attributes(identity: &Identity) -> verbs::QueryDeviceResponse {
     response
 }
 
-/// Bad P_Key and Q_Key counters, port active events, system image GUID, RNR NAK generation, XRC, and that one's own
-/// multicast can be blocked.
-const CAPABILITIES: u32 = 1 << 1 | 1 << 2 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 20 | 1 << 22;
+/// Bad P_Key and Q_Key counters, port active events, system image GUID, RNR NAK generation, memory windows, XRC, local
+/// and remote invalidation, that one's own multicast can be blocked, and windows of type 2B.
+const CAPABILITIES: u32 =
+    1 << 1 | 1 << 2 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 17 | 1 << 20 | 1 << 21 | 1 << 22 | 1 << 24;
 
 fn query_device(request: &mut Request<'_, '_>) -> Result<(), Errno> {
     let response = device_attributes(&request.identity()?);
@@ -390,36 +406,6 @@ fn alloc_pd(request: &mut Request<'_, '_>) -> Result<(), Errno> {
     let index = pd::allocate(request.fabric, request.host, request.context)?;
     request.answer(&verbs::AllocPdResponse { pd_handle: table::handle::<pd::ProtectionDomain>(index) });
     request.driver_answer(&mlx5::AllocPdResponse { pdn: index });
-    Ok(())
-}
-
-fn reg_mr(request: &mut Request<'_, '_>) -> Result<(), Errno> {
-    let input: verbs::RegMr = request.input();
-    let registration = Registration {
-        start: input.start,
-        length: input.length,
-        iova: input.hca_va,
-        pd: input.pd_handle,
-        access: input.access_flags,
-    };
-    let (index, key) = mr::register(request.fabric, request.host, request.context, &registration)?;
-    let mr_handle = table::handle::<mr::MemoryRegion>(index);
-    request.answer(&verbs::RegMrResponse { mr_handle, lkey: key, rkey: key });
-    Ok(())
-}
-
-fn rereg_mr(request: &mut Request<'_, '_>) -> Result<(), Errno> {
-    let input: verbs::ReregMr = request.input();
-    let registration = Registration {
-        start: input.start,
-        length: input.length,
-        iova: input.hca_va,
-        pd: input.pd_handle,
-        access: input.access_flags,
-    };
-    let Request { fabric, host, context, .. } = request;
-    let key = mr::reregister(fabric, host, *context, input.mr_handle, input.flags, &registration)?;
-    request.answer(&verbs::ReregMrResponse { lkey: key, rkey: key });
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use super::host::{Channel, Host, Place, Process};
 use super::identity;
 use super::process;
 use super::table::{self, ContextId, Index, Kind, Object, Owner};
+use super::umem;
 use crate::errno::Errno;
 
 /// Largest `cqe` of a creation: the ring has one more entry (ConnectX-5: `log_max_cq_sz` 22).
@@ -87,6 +88,11 @@ impl CompletionQueue {
         1 << (self.log_depth & 31).min(MAX_CQE.count_ones())
     }
 
+    /// The ring: first byte and length.
+    pub(super) fn ring(&self) -> (u64, u64) {
+        (self.buffer, u64::from(self.depth()) * u64::from(self.entry_size & 0xff))
+    }
+
     fn record(&self, index: u64) -> Place {
         Place { process: self.process(), address: self.doorbell.wrapping_add(4 * index) }
     }
@@ -155,8 +161,8 @@ pub(crate) fn create(
         return Err(Errno::EINVAL);
     }
     let depth = (request.cqe + 1).next_power_of_two();
-    let ring = Place { process: host.me, address: request.buffer };
-    host.dma.pin(ring, u64::from(depth) * u64::from(request.entry_size), true).map_err(|_| Errno::EFAULT)?;
+    let bytes = u64::from(depth) * u64::from(request.entry_size);
+    umem::pin(fabric, host, request.buffer, bytes, true)?;
     let index = table::allocate(&fabric.cqs, &mut fabric.next.cq, 1)?;
     let events = request.events.unwrap_or_else(|| process::events_of(fabric, context));
     let cq = &mut fabric.cqs[index as usize];

@@ -12,7 +12,7 @@ pub enum Syndrome {
     LocalProtection = 0x04,
     /// The queue pair was in the error state.
     Flushed = 0x05,
-    /// A memory window could not be bound.
+    /// A memory window could not be bound or invalidated.
     MemoryWindowBind = 0x06,
     /// The response made no sense.
     BadResponse = 0x10,
@@ -76,6 +76,7 @@ pub(crate) enum Report {
     ReceivedWriteImmediate = 1,
     ReceivedSend = 2,
     ReceivedSendImmediate = 3,
+    ReceivedSendInvalidate = 4,
     /// The ring ends here; the next entry is in another one.
     Resized = 5,
     RequestError = 13,
@@ -96,7 +97,7 @@ pub(crate) struct Entry {
     /// Where its descriptor begins.
     pub(crate) wqe_counter: u16,
     pub(crate) byte_count: u32,
-    /// Immediate data as it travelled.
+    /// Immediate data as it travelled, or the key that was invalidated.
     pub(crate) immediate: [u8; 4],
     /// On datagrams: who sent.
     pub(crate) source_qpn: u32,

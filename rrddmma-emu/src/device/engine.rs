@@ -5,7 +5,7 @@ use super::cqe::{Entry, Report, Syndrome};
 use super::fabric::Fabric;
 use super::fault;
 use super::host::{Host, Process};
-use super::mr;
+use super::key;
 use super::process;
 use super::qp::{self, QueuePair, State};
 use super::requester::{self, Outcome};
@@ -200,10 +200,7 @@ fn advance(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) -> bool {
         _ => Err(Syndrome::LocalQpOperation),
     };
     let remote = parsed.ok().and_then(|request| request.operation.remote());
-    let what = What {
-        opcode: control.opcode,
-        reach: remote.and_then(|remote| mr::offset(fabric, remote.key, remote.address)),
-    };
+    let what = What { opcode: control.opcode, reach: remote.and_then(|remote| key::offset(fabric, remote)) };
     set_executing(fabric, index, true);
     let outcome = match (fault::on_request(fabric, host.me, control.opcode), parsed) {
         (Some(syndrome), _) | (None, Err(syndrome)) => Outcome::Failed(syndrome),

@@ -9,6 +9,7 @@ use super::cq::CompletionQueue;
 use super::identity::Identity;
 use super::mr::MemoryRegion;
 use super::multicast::Membership;
+use super::mw::MemoryWindow;
 use super::pd::ProtectionDomain;
 use super::port::DeviceState;
 use super::process::{ContextEntry, ProcessEntry};
@@ -32,6 +33,8 @@ pub(crate) const CONTEXTS: usize = 256;
 pub(crate) const PDS: usize = 1024;
 /// Memory keys, the reserved ones included.
 pub(crate) const MRS: usize = 16384;
+/// Memory windows.
+pub(crate) const MWS: usize = 4096;
 /// Completion queues.
 pub(crate) const CQS: usize = 2048;
 /// Queue pairs.
@@ -51,7 +54,7 @@ pub(crate) const UARS: usize = 2048;
 
 const MAGIC: u64 = u64::from_be_bytes(*b"rrddmma\0");
 /// Goes up whenever a table changes its shape or its meaning.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Everything the device knows: tables of integers for which any bit pattern is valid.
 ///
@@ -80,6 +83,7 @@ pub struct Fabric {
     pub(crate) contexts: [ContextEntry; CONTEXTS],
     pub(crate) pds: [ProtectionDomain; PDS],
     pub(crate) mrs: [MemoryRegion; MRS],
+    pub(crate) mws: [MemoryWindow; MWS],
     pub(crate) cqs: [CompletionQueue; CQS],
     pub(crate) qps: [QueuePair; QPS],
     pub(crate) srqs: [SharedReceiveQueue; SRQS],
@@ -105,7 +109,7 @@ pub struct Cursors {
     pub(crate) xrcd: u32,
     pub(crate) target: u32,
     pub(crate) membership: u32,
-    pub(crate) reserved: u32,
+    pub(crate) mw: u32,
 }
 
 impl Fabric {

@@ -44,6 +44,8 @@ commands! {
     RegMr = "reg_mr",
     ReregMr = "rereg_mr",
     DeregMr = "dereg_mr",
+    AllocMw = "alloc_mw",
+    DeallocMw = "dealloc_mw",
     CreateCompChannel = "create_comp_channel",
     CreateCq = "create_cq",
     ResizeCq = "resize_cq",

@@ -180,6 +180,10 @@ pub trait Caller {
 
     /// Whether it may do what needs `CAP_NET_RAW`.
     fn may_use_raw_network(&mut self) -> bool;
+
+    /// How many bytes it may lock in memory (`RLIMIT_MEMLOCK`); `None` if as many as it likes, because it is not limited or
+    /// may do what needs `CAP_IPC_LOCK`.
+    fn locked_memory_limit(&mut self) -> Option<u64>;
 }
 
 /// Receives the trace of the device: one line per operation, without addresses, process numbers or times, so that

@@ -6,7 +6,7 @@
 //!
 //! A request goes through the files in this order: `engine` (whose turn is it) → `wqe` (bytes to an operation) →
 //! `requester` (the sending side) → `responder` (the receiving side, with `mr` for keys and `transfer` for the bytes)
-//! → `cqe` and `cq` (the completion) → `event`.
+//! → `cqe` and `cq` (the completion) → `event`. One that changes a memory window goes from `umr` to `mw`.
 #![forbid(unsafe_code)]
 #![expect(
     unnameable_types,
@@ -25,15 +25,18 @@ pub mod fault;
 mod grh;
 pub mod host;
 pub mod identity;
+mod key;
 pub(crate) mod modify;
 pub(crate) mod modify_cq;
 pub(crate) mod mr;
 pub(crate) mod multicast;
+pub(crate) mod mw;
 pub(crate) mod pd;
 pub(crate) mod port;
 pub(crate) mod process;
 pub(crate) mod qp;
 mod requester;
+pub(crate) mod reregister;
 mod responder;
 pub(crate) mod srq;
 pub(crate) mod table;
@@ -42,6 +45,8 @@ pub(crate) mod target;
 pub(crate) mod tests;
 pub(crate) mod transfer;
 pub(crate) mod uar;
+pub(crate) mod umem;
+mod umr;
 mod wqe;
 pub(crate) mod xrcd;
 

@@ -3,8 +3,9 @@
 use super::cq::{CompletionQueue, MAX_CQE};
 use super::cqe::{Entry, Report};
 use super::fabric::Fabric;
-use super::host::{Host, Place};
+use super::host::Host;
 use super::table::{self, ContextId};
+use super::umem;
 use crate::errno::Errno;
 
 /// Largest count and period of moderation (`MLX5_MAX_CQ_COUNT`, `MLX5_MAX_CQ_PERIOD`).
@@ -33,7 +34,7 @@ pub(crate) fn resize(
     request: &Resize,
 ) -> Result<u32, Errno> {
     let index = table::find(&fabric.cqs, context, handle)?;
-    let cq = &mut fabric.cqs[index as usize];
+    let cq = fabric.cqs[index as usize];
     if request.cqe == 0 || request.cqe > MAX_CQE {
         return Err(Errno::EINVAL);
     }
@@ -46,13 +47,13 @@ pub(crate) fn resize(
     {
         return Err(Errno::EINVAL);
     }
-    let ring = Place { process: host.me, address: request.buffer };
     let bytes = u64::from(depth) * u64::from(request.entry_size);
-    host.dma.pin(ring, bytes, true).map_err(|_| Errno::EFAULT)?;
+    umem::pin(fabric, host, request.buffer, bytes, true)?;
     let mut mark = Entry::new(Report::Resized, 0, 0, 0);
     if !cq.write(host, &mut mark) {
         return Err(Errno::EFAULT);
     }
+    let cq = &mut fabric.cqs[index as usize];
     // What was pending stands one index later now, and so does what an event waits for.
     cq.producer = cq.producer.wrapping_add(1);
     cq.solicited = cq.solicited.wrapping_add(1);

@@ -5,6 +5,8 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 use super::fabric::Fabric;
 use super::host::{Host, Place};
 use super::table::{self, ContextId, Index, Kind, Object, Owner};
+use super::umem;
+use super::wqe::Remote;
 use crate::errno::Errno;
 
 /// What a key allows (`ib_uverbs_access_flags`).
@@ -13,6 +15,7 @@ pub(crate) mod access {
     pub(crate) const REMOTE_WRITE: u32 = 1 << 1;
     pub(crate) const REMOTE_READ: u32 = 1 << 2;
     pub(crate) const REMOTE_ATOMIC: u32 = 1 << 3;
+    pub(crate) const MW_BIND: u32 = 1 << 4;
     pub(crate) const ON_DEMAND: u32 = 1 << 6;
     pub(crate) const HUGE_TLB: u32 = 1 << 7;
     /// Bits that a kernel may ignore if it does not know them.
@@ -25,7 +28,9 @@ pub(crate) mod access {
 /// for itself.
 pub(crate) const RESERVED_KEYS: usize = 16;
 
-const PAGE: u64 = 4096;
+/// The local key of null regions, of any protection domain (`dump_fill_mkey` of mlx5): what is written there is lost, and
+/// what is read is zero.
+pub(crate) const NULL_KEY: u32 = 15 << 8;
 
 /// A registered range of a process's memory. Its key is the place in the table, then eight bits that change each time
 /// the place is used again.
@@ -34,14 +39,25 @@ const PAGE: u64 = 4096;
 pub struct MemoryRegion {
     owner: Owner,
     /// First byte in the owner's memory.
-    start: u64,
+    pub(super) start: u64,
     /// The address that keys use for the first byte.
-    iova: u64,
-    length: u64,
+    pub(super) iova: u64,
+    pub(super) length: u64,
     pub(crate) pd: Index,
-    access: u32,
-    variant: u32,
+    pub(super) access: u32,
+    pub(super) variant: u32,
+    /// How many pages fit into the key, as a power of two.
+    pub(super) log_pages: u32,
+    /// 1 if the pages were pinned for writing.
+    pub(super) writable: u32,
     reserved: u32,
+}
+
+impl MemoryRegion {
+    /// What is registered: first byte and length.
+    pub(super) fn range(&self) -> (u64, u64) {
+        (self.start, self.length)
+    }
 }
 
 impl Object for MemoryRegion {
@@ -75,12 +91,11 @@ pub(crate) fn register(
     context: ContextId,
     request: &Registration,
 ) -> Result<(Index, u32), Errno> {
-    if request.start % PAGE != request.iova % PAGE {
-        return Err(Errno::EINVAL);
-    }
+    check_offsets(request)?;
     check_access(request.access)?;
     let pd = table::find(&fabric.pds, context, request.pd)?;
-    check_range(host, request.start, request.length, request.access)?;
+    let writable = is_writable(request.access);
+    umem::pin(fabric, host, request.start, request.length, writable)?;
     let index = table::allocate(&fabric.mrs, &mut fabric.next.mr, RESERVED_KEYS)?;
     let region = &mut fabric.mrs[index as usize];
     *region = MemoryRegion {
@@ -91,6 +106,8 @@ pub(crate) fn register(
         pd,
         access: request.access,
         variant: region.variant.wrapping_add(1) & 0xff,
+        log_pages: log_pages((request.start, request.length)),
+        writable: writable.into(),
         reserved: 0,
     };
     Ok((index, index << 8 | region.variant))
@@ -101,46 +118,6 @@ pub(crate) fn deregister(fabric: &mut Fabric, context: ContextId, handle: u32) -
     let index = table::find(&fabric.mrs, context, handle)?;
     table::free(&mut fabric.mrs, index);
     Ok(())
-}
-
-/// Bits of `flags` in a re-registration (`ib_mr_rereg_flags`).
-pub(crate) mod rereg {
-    pub(crate) const TRANSLATION: u32 = 1 << 0;
-    pub(crate) const PD: u32 = 1 << 1;
-    pub(crate) const ACCESS: u32 = 1 << 2;
-}
-
-/// Changes range, protection domain or access of a region in place. Checks come first: on an error the region is as it
-/// was.
-pub(crate) fn reregister(
-    fabric: &mut Fabric,
-    host: &mut Host<'_>,
-    context: ContextId,
-    handle: u32,
-    flags: u32,
-    request: &Registration,
-) -> Result<u32, Errno> {
-    if flags == 0 || flags & !(rereg::TRANSLATION | rereg::PD | rereg::ACCESS) != 0 {
-        return Err(Errno::EINVAL);
-    }
-    let index = table::find(&fabric.mrs, context, handle)?;
-    let mut changed = fabric.mrs[index as usize];
-    if flags & rereg::ACCESS != 0 {
-        check_access(request.access)?;
-        changed.access = request.access;
-    }
-    if flags & rereg::PD != 0 {
-        changed.pd = table::find(&fabric.pds, context, request.pd)?;
-    }
-    if flags & rereg::TRANSLATION != 0 {
-        if request.start % PAGE != request.iova % PAGE {
-            return Err(Errno::EINVAL);
-        }
-        (changed.start, changed.iova, changed.length) = (request.start, request.iova, request.length);
-    }
-    check_range(host, changed.start, changed.length, changed.access)?;
-    fabric.mrs[index as usize] = changed;
-    Ok(index << 8 | changed.variant & 0xff)
 }
 
 /// Translates `length` bytes at `address` of key `key` for work of protection domain `pd` that needs `wanted` access.
@@ -165,13 +142,30 @@ pub(crate) fn translate(
     Some(Place { process: region.owner.process, address: region.start.checked_add(offset)? })
 }
 
-/// How far behind the first byte of the region of `key` an address lies; `None` without such a region, or before it.
-pub(crate) fn offset(fabric: &Fabric, key: u32, address: u64) -> Option<u64> {
+/// How far behind the first byte of the region of a key an address lies; `None` without such a region, or before it.
+pub(crate) fn offset(fabric: &Fabric, remote: Remote) -> Option<u64> {
+    let key = remote.key;
     let region = table::get(&fabric.mrs, key >> 8).filter(|region| region.variant & 0xff == key & 0xff)?;
-    address.checked_sub(region.iova)
+    remote.address.checked_sub(region.iova)
 }
 
-fn check_access(flags: u32) -> Result<(), Errno> {
+/// The address that keys use may be another, but not within the page (`ib_uverbs_reg_mr`).
+pub(super) fn check_offsets(request: &Registration) -> Result<(), Errno> {
+    if request.start % umem::PAGE == request.iova % umem::PAGE { Ok(()) } else { Err(Errno::EINVAL) }
+}
+
+/// Whether anybody may write (`ib_access_writable`).
+pub(super) fn is_writable(flags: u32) -> bool {
+    flags & (access::LOCAL_WRITE | access::REMOTE_WRITE | access::REMOTE_ATOMIC) != 0
+}
+
+/// The size of key that the driver takes from its cache: the smallest has room for four pages (`mlx5_mr_cache_init`).
+pub(super) fn log_pages((start, length): (u64, u64)) -> u32 {
+    let pages = umem::pages(start, length).unwrap_or(0);
+    pages.next_power_of_two().trailing_zeros().max(2)
+}
+
+pub(super) fn check_access(flags: u32) -> Result<(), Errno> {
     let remote_change = flags & (access::REMOTE_WRITE | access::REMOTE_ATOMIC) != 0;
     if flags & !access::SUPPORTED != 0 || remote_change && flags & access::LOCAL_WRITE == 0 {
         return Err(Errno::EINVAL);
@@ -181,20 +175,6 @@ fn check_access(flags: u32) -> Result<(), Errno> {
         return Err(Errno::EOPNOTSUPP);
     }
     Ok(())
-}
-
-/// As `ib_umem_get`: the range must not wrap, must touch a page (an empty range at a page's first byte touches none),
-/// and all its pages must be there; they must be writable if anybody may write.
-fn check_range(host: &mut Host<'_>, start: u64, length: u64, flags: u32) -> Result<(), Errno> {
-    let end = start.checked_add(length).ok_or(Errno::EINVAL)?;
-    let last = end.checked_add(PAGE - 1).ok_or(Errno::EINVAL)? & !(PAGE - 1);
-    let first = start & !(PAGE - 1);
-    if last == first {
-        return Err(Errno::EINVAL);
-    }
-    let writable = flags & (access::LOCAL_WRITE | access::REMOTE_WRITE | access::REMOTE_ATOMIC) != 0;
-    let place = Place { process: host.me, address: first };
-    host.dma.pin(place, last - first, writable).map_err(|_| Errno::EFAULT)
 }
 
 /// What a program may ask about its region.

@@ -37,6 +37,7 @@ pub(crate) fn allocate(fabric: &mut Fabric, host: &Host<'_>, context: ContextId)
 pub(crate) fn deallocate(fabric: &mut Fabric, context: ContextId, handle: u32) -> Result<(), Errno> {
     let pd = table::find(&fabric.pds, context, handle)?;
     let busy = table::any(&fabric.mrs, |mr| mr.pd == pd)
+        || table::any(&fabric.mws, |mw| mw.pd == pd)
         || table::any(&fabric.qps, |qp| qp.pd == pd)
         || table::any(&fabric.srqs, |srq| srq.pd == pd)
         || table::any(&fabric.ahs, |ah| ah.pd == pd);

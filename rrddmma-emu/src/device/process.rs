@@ -170,6 +170,7 @@ pub fn holders(fabric: &Fabric) -> Vec<(Process, usize)> {
     count(&mut found, &fabric.srqs);
     count(&mut found, &fabric.xrcds);
     count(&mut found, &fabric.cqs);
+    count(&mut found, &fabric.mws);
     count(&mut found, &fabric.mrs);
     count(&mut found, &fabric.pds);
     count(&mut found, &fabric.uars);
@@ -219,6 +220,7 @@ fn sweep(fabric: &mut Fabric, wanted: impl Fn(&Owner) -> bool + Copy) {
     each(&mut fabric.srqs, wanted);
     each(&mut fabric.xrcds, wanted);
     each(&mut fabric.cqs, wanted);
+    each(&mut fabric.mws, wanted);
     each(&mut fabric.mrs, wanted);
     each(&mut fabric.pds, wanted);
     each(&mut fabric.uars, wanted);

@@ -11,6 +11,7 @@ use super::multicast;
 use super::process;
 use super::table::{self, ContextId, Index, Kind, NONE, Object, Owner};
 use super::target::{self, OpenTarget};
+use super::umem;
 use crate::errno::Errno;
 
 /// The number of the queue pair at place 0 of the table: low numbers belong to management.
@@ -249,6 +250,12 @@ impl QueuePair {
         self.place(self.buffer.wrapping_add(receives).wrapping_add(block))
     }
 
+    /// Both rings: first byte and length.
+    pub(super) fn ring(&self) -> (u64, u64) {
+        let receives = u64::from(self.receive_depth()) * self.receive_stride();
+        (self.buffer, receives + u64::from(self.send_blocks()) * 64)
+    }
+
     /// Where receive descriptor `index` begins.
     pub(crate) fn receive_slot(&self, index: u32) -> Place {
         let slot = u64::from(index & self.receive_depth().wrapping_sub(1)) * self.receive_stride();
@@ -326,8 +333,7 @@ pub(crate) fn create(
     let receive_depth = if receives { request.receive_depth } else { 0 };
     let bytes = u64::from(request.send_blocks) * 64 + (u64::from(receive_depth) << request.receive_shift);
     if bytes != 0 {
-        let rings = Place { process: host.me, address: request.buffer };
-        host.dma.pin(rings, bytes, true).map_err(|_| Errno::EFAULT)?;
+        umem::pin(fabric, host, request.buffer, bytes, true)?;
     }
     let records = Place { process: host.me, address: request.doorbell };
     host.dma.pin(records, 8, true).map_err(|_| Errno::EFAULT)?;

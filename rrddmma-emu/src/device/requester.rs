@@ -3,9 +3,10 @@
 use super::config::LinkLayer;
 use super::cqe::Syndrome;
 use super::fabric::Fabric;
-use super::host::{Host, Place};
-use super::mr::{self, access};
+use super::host::Host;
+use super::mr::access;
 use super::multicast;
+use super::mw;
 use super::port;
 use super::qp::{self, QueuePair, Transport};
 use super::responder::{self, Arrival, Nak};
@@ -87,23 +88,24 @@ fn attempt(
         Operation::Nop => return Ok(0),
         Operation::Read { remote } => return read(fabric, host, index, qp, request, remote, length),
         Operation::Atomic { .. } => return atomic(fabric, host, index, qp, request),
+        Operation::ChangeKey(change) => {
+            mw::change(fabric, index, &change)?;
+            return Ok(0);
+        }
         Operation::Send { immediate } => Arrival {
-            write: None,
             receive: true,
             immediate: immediate.then_some(request.control.immediate),
-            solicited: request.control.solicited,
-            length,
-            shared: request.shared,
             datagram: request.destination.map(|to| routed(fabric, qp, to)),
+            ..Arrival::of(request, length)
         },
+        Operation::SendInvalidate { key } => {
+            Arrival { receive: true, invalidate: Some(key), ..Arrival::of(request, length) }
+        }
         Operation::Write { remote, immediate } => Arrival {
             write: Some(remote),
             receive: immediate,
             immediate: immediate.then_some(request.control.immediate),
-            solicited: request.control.solicited,
-            length,
-            shared: request.shared,
-            datagram: None,
+            ..Arrival::of(request, length)
         },
     };
     let pieces = transfer::gather(fabric, request.data, qp.pd, 0)?;
@@ -121,6 +123,7 @@ fn attempt(
             Ok(length)
         }
         Err(Nak::NotReady(timer)) => Err(Trouble::NotReady(timer)),
+        Err(Nak::Silent) => Err(Trouble::NoAnswer),
         Err(Nak::Refused(syndrome)) => Err(Trouble::Remote(syndrome)),
         Err(Nak::Fault) => Err(fault(fabric, host, peer, request.shared)),
     }
@@ -290,15 +293,4 @@ fn fault(fabric: &Fabric, host: &mut Host<'_>, peer: Index, shared: Option<u32>)
         Some(process) if host.dma.is_alive(process) => Trouble::Remote(Syndrome::RemoteOperation),
         _ => Trouble::NoAnswer,
     }
-}
-
-/// The place of a key's bytes; for the responder.
-pub(crate) fn target(
-    fabric: &Fabric,
-    peer: &QueuePair,
-    remote: Remote,
-    length: u64,
-    wanted: u32,
-) -> Option<Place> {
-    mr::translate(fabric, remote.key, remote.address, length, peer.pd, wanted)
 }

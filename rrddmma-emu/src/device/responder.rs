@@ -7,15 +7,16 @@ use super::event::{self, AsyncEvent};
 use super::fabric::Fabric;
 use super::grh;
 use super::host::{Channel, Host, Place};
-use super::mr::{self, access};
+use super::key;
+use super::mr::access;
+use super::mw;
 use super::port;
 use super::qp::{self, QueuePair, State, Transport};
-use super::requester;
 use super::srq;
 use super::table::{self, Index, NONE};
 use super::target;
 use super::transfer::{self, Pieces};
-use super::wqe::{self, Control, Destination, Remote, Segment};
+use super::wqe::{self, Control, Destination, Remote, Request, Segment};
 
 /// A message at the responder.
 #[derive(Clone, Copy, Debug)]
@@ -25,12 +26,30 @@ pub(crate) struct Arrival {
     /// Whether it takes a receive.
     pub(crate) receive: bool,
     pub(crate) immediate: Option<[u8; 4]>,
+    /// Key of a window that is taken back.
+    pub(crate) invalidate: Option<u32>,
     pub(crate) solicited: bool,
     pub(crate) length: u64,
     /// For an XRC target: the number of the shared receive queue.
     pub(crate) shared: Option<u32>,
     /// Of a datagram: how it was addressed.
     pub(crate) datagram: Option<Destination>,
+}
+
+impl Arrival {
+    /// A message of `length` bytes that neither writes nor takes a receive.
+    pub(crate) fn of(request: &Request<'_>, length: u64) -> Self {
+        Self {
+            write: None,
+            receive: false,
+            immediate: None,
+            invalidate: None,
+            solicited: request.control.solicited,
+            length,
+            shared: request.shared,
+            datagram: None,
+        }
+    }
 }
 
 /// Why the responder did not take a message.
@@ -40,6 +59,8 @@ pub(crate) enum Nak {
     NotReady(u8),
     /// Refused; what the requester reports.
     Refused(Syndrome),
+    /// It failed without a word.
+    Silent,
     /// Memory that is not there: the process may have died.
     Fault,
 }
@@ -89,16 +110,23 @@ pub(crate) fn receive(
         }
     }
     if let Some(taken) = taken {
+        if arrival.invalidate.is_some_and(|key| !mw::invalidate(fabric, index, key)) {
+            complete_failed(fabric, host, index, &qp, &taken, Syndrome::MemoryWindowBind);
+            // The requester is not told (IBTA 9.9.6.3, class J; Soft-RoCE: RESPST_ERR_INVALIDATE_RKEY).
+            return Err(Nak::Silent);
+        }
         consume(fabric, host, index, &qp, &taken);
-        let report = match (arrival.write, arrival.immediate) {
-            (Some(_), _) => Report::ReceivedWriteImmediate,
-            (None, Some(_)) => Report::ReceivedSendImmediate,
-            (None, None) => Report::ReceivedSend,
+        let report = match (arrival.write, arrival.immediate, arrival.invalidate) {
+            (Some(_), _, _) => Report::ReceivedWriteImmediate,
+            (None, Some(_), _) => Report::ReceivedSendImmediate,
+            (None, None, Some(_)) => Report::ReceivedSendInvalidate,
+            (None, None, None) => Report::ReceivedSend,
         };
         let mut entry = Entry::new(report, qp::number(index), qp.user_index, taken.counter);
         let header = if arrival.datagram.is_some() { grh::LENGTH as u64 } else { 0 };
         entry.byte_count = u32::try_from(arrival.length + header).unwrap_or(u32::MAX);
-        entry.immediate = arrival.immediate.unwrap_or_default();
+        let invalidated = arrival.invalidate.map(u32::to_be_bytes);
+        entry.immediate = arrival.immediate.or(invalidated).unwrap_or_default();
         entry.source_qpn = qp::number(source);
         entry.has_grh = arrival.datagram.is_some_and(|datagram| datagram.address.is_global != 0);
         if let Some((datagram, from)) = arrival.datagram.zip(sender) {
@@ -160,7 +188,7 @@ pub(crate) fn one_sided(
     if length == 0 {
         return Ok(None);
     }
-    match requester::target(fabric, &qp, remote, length, wanted) {
+    match key::translate(fabric, index, qp.pd, remote, length, wanted) {
         Some(place) => Ok(Some(place)),
         None => {
             access_error(fabric, host, index);
@@ -181,7 +209,7 @@ fn write(
     if length == 0 {
         return Ok(());
     }
-    let Some(place) = requester::target(fabric, qp, remote, length, access::REMOTE_WRITE) else {
+    let Some(place) = key::translate(fabric, index, qp.pd, remote, length, access::REMOTE_WRITE) else {
         access_error(fabric, host, index);
         return Err(Nak::Refused(Syndrome::RemoteAccess));
     };
@@ -252,8 +280,7 @@ fn scatter(
             break;
         }
         let length = u64::from(length).min(missing);
-        let place = mr::translate(fabric, key, address, length, pd, access::LOCAL_WRITE);
-        into.memory(place.ok_or(Syndrome::LocalProtection)?, length)?;
+        into.local(fabric, (key, address, length), pd, access::LOCAL_WRITE)?;
     }
     if into.total() < from.total() {
         return Err(Syndrome::LocalLength);
@@ -277,12 +304,23 @@ fn fail_receive(
     if !qp.is_reliable() && syndrome == Syndrome::LocalLength {
         return Err(Nak::Refused(reported));
     }
+    complete_failed(fabric, host, index, qp, taken, syndrome);
+    Err(Nak::Refused(reported))
+}
+
+fn complete_failed(
+    fabric: &mut Fabric,
+    host: &mut Host<'_>,
+    index: Index,
+    qp: &QueuePair,
+    taken: &Receive,
+    syndrome: Syndrome,
+) {
     consume(fabric, host, index, qp, taken);
     let mut entry = Entry::new(Report::ReceiveError, qp::number(index), qp.user_index, taken.counter);
     entry.syndrome = syndrome as u8;
     cq::push(fabric, host, qp.receive_cq, entry);
     fail(fabric, host, index);
-    Err(Nak::Refused(reported))
 }
 
 /// A remote key that does not allow what was asked: the pair fails and its program is told.

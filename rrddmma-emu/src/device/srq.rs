@@ -7,6 +7,7 @@ use super::fabric::Fabric;
 use super::host::{Channel, Host, Place, Process};
 use super::process;
 use super::table::{self, ContextId, Index, Kind, NONE, Object, Owner};
+use super::umem;
 use crate::errno::Errno;
 
 /// `max_srq_wr`.
@@ -72,6 +73,11 @@ impl SharedReceiveQueue {
         Place { process: self.owner.process, address: self.doorbell }
     }
 
+    /// The ring: first byte and length.
+    pub(super) fn ring(&self) -> (u64, u64) {
+        (self.buffer, u64::from(self.depth) * self.stride())
+    }
+
     /// Bytes of a descriptor.
     pub(crate) fn stride(&self) -> u64 {
         1 << self.stride_shift.min(9)
@@ -123,8 +129,7 @@ pub(crate) fn create(
     };
     let depth = (request.max_wr + 1).next_power_of_two();
     let stride = (16 + 16 * request.max_sge).next_power_of_two().max(32);
-    let ring = Place { process: host.me, address: request.buffer };
-    host.dma.pin(ring, u64::from(depth) * u64::from(stride), true).map_err(|_| Errno::EFAULT)?;
+    umem::pin(fabric, host, request.buffer, u64::from(depth) * u64::from(stride), true)?;
     let index = table::allocate(&fabric.srqs, &mut fabric.next.srq, 1)?;
     let events = request.events.unwrap_or_else(|| process::events_of(fabric, context));
     let srq = &mut fabric.srqs[index as usize];

@@ -59,10 +59,11 @@ pub(crate) enum Kind {
     Uar = 7,
     Xrcd = 8,
     Target = 9,
+    Mw = 10,
 }
 
 /// The highest number of a kind.
-const LAST_KIND: u32 = Kind::Target as u32;
+const LAST_KIND: u32 = Kind::Mw as u32;
 
 const KIND_SHIFT: u32 = 20;
 const INDEX_MASK: u32 = (1 << KIND_SHIFT) - 1;

@@ -17,6 +17,8 @@ const MAX_PIECES: usize = 64;
 enum Source<'a> {
     Memory(Place),
     Bytes(&'a [u8]),
+    /// A null region: zeros to read, nothing to write to.
+    Null,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +53,22 @@ impl<'a> Pieces<'a> {
         self.push(Piece { source: Source::Bytes(bytes), length: bytes.len() as u64 })
     }
 
+    /// Memory of a local key, as work of protection domain `pd` that needs `access` reaches it.
+    pub(crate) fn local(
+        &mut self,
+        fabric: &Fabric,
+        segment: (u32, u64, u64),
+        pd: Index,
+        access: u32,
+    ) -> Result<(), Syndrome> {
+        let (key, address, length) = segment;
+        if key == mr::NULL_KEY {
+            return self.push(Piece { source: Source::Null, length });
+        }
+        let place = mr::translate(fabric, key, address, length, pd, access);
+        self.memory(place.ok_or(Syndrome::LocalProtection)?, length)
+    }
+
     fn push(&mut self, piece: Piece<'a>) -> Result<(), Syndrome> {
         let free = self.list.get_mut(self.count).ok_or(Syndrome::LocalQpOperation)?;
         *free = Some(piece);
@@ -80,9 +98,7 @@ pub(crate) fn gather<'a>(
         match segment? {
             Segment::Inline(bytes) => pieces.bytes(bytes)?,
             Segment::Memory { key, address, length } => {
-                let length = u64::from(length);
-                let place = mr::translate(fabric, key, address, length, pd, access);
-                pieces.memory(place.ok_or(Syndrome::LocalProtection)?, length)?;
+                pieces.local(fabric, (key, address, u64::from(length)), pd, access)?;
             }
         }
     }
@@ -132,7 +148,11 @@ fn move_bytes(
     fill: u64,
     length: u64,
 ) -> Result<(), Fault> {
-    let Source::Memory(to) = to else { return Err(Fault) };
+    let to = match to {
+        Source::Memory(to) => to,
+        Source::Null => return Ok(()),
+        Source::Bytes(_) => return Err(Fault),
+    };
     let to = Place { process: to.process, address: to.address.wrapping_add(fill) };
     match from {
         Source::Memory(from) => {
@@ -144,5 +164,18 @@ fn move_bytes(
             let length = usize::try_from(length).map_err(|_| Fault)?;
             host.dma.write(to, bytes.get(start..start + length).ok_or(Fault)?)
         }
+        Source::Null => clear(host, to, length),
     }
+}
+
+fn clear(host: &mut Host<'_>, to: Place, length: u64) -> Result<(), Fault> {
+    const ZEROS: [u8; 4096] = [0; 4096];
+    let mut done = 0;
+    while done < length {
+        let some = (length - done).min(ZEROS.len() as u64);
+        let zeros = usize::try_from(some).ok().and_then(|some| ZEROS.get(..some)).ok_or(Fault)?;
+        host.dma.write(Place { process: to.process, address: to.address.wrapping_add(done) }, zeros)?;
+        done += some;
+    }
+    Ok(())
 }

@@ -7,6 +7,7 @@ use super::address::AddressVector;
 use super::cqe::Syndrome;
 use super::host::Atomic;
 use super::qp::Transport;
+use super::umr::{self, KeyChange};
 
 /// Largest entry: the control segment counts 63 pieces of 16 bytes.
 pub(crate) const MAX_BYTES: usize = 1024;
@@ -64,17 +65,32 @@ pub(crate) struct Remote {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {
     Nop,
-    Send { immediate: bool },
-    Write { remote: Remote, immediate: bool },
-    Read { remote: Remote },
-    Atomic { remote: Remote, operation: Atomic },
+    Send {
+        immediate: bool,
+    },
+    /// A send that also takes back the receiver's window of this key.
+    SendInvalidate {
+        key: u32,
+    },
+    Write {
+        remote: Remote,
+        immediate: bool,
+    },
+    Read {
+        remote: Remote,
+    },
+    Atomic {
+        remote: Remote,
+        operation: Atomic,
+    },
+    ChangeKey(KeyChange),
 }
 
 impl Operation {
     /// Where it reaches, if it is one-sided.
     pub(crate) fn remote(self) -> Option<Remote> {
         match self {
-            Self::Nop | Self::Send { .. } => None,
+            Self::Nop | Self::Send { .. } | Self::SendInvalidate { .. } | Self::ChangeKey(_) => None,
             Self::Write { remote, .. } | Self::Read { remote } | Self::Atomic { remote, .. } => Some(remote),
         }
     }
@@ -101,6 +117,7 @@ pub(crate) struct Request<'a> {
 
 pub(crate) mod opcode {
     pub(crate) const NOP: u8 = 0x00;
+    pub(crate) const SEND_INVALIDATE: u8 = 0x01;
     pub(crate) const RDMA_WRITE: u8 = 0x08;
     pub(crate) const RDMA_WRITE_IMMEDIATE: u8 = 0x09;
     pub(crate) const SEND: u8 = 0x0a;
@@ -108,6 +125,7 @@ pub(crate) mod opcode {
     pub(crate) const RDMA_READ: u8 = 0x10;
     pub(crate) const COMPARE_SWAP: u8 = 0x11;
     pub(crate) const FETCH_ADD: u8 = 0x12;
+    pub(crate) const UMR: u8 = 0x25;
 
     /// The name of an operation in traces and fault rules.
     pub(crate) fn name(code: u8) -> &'static str {
@@ -118,8 +136,9 @@ pub(crate) mod opcode {
         NAMES.iter().find(|(_, known)| *known == name).map(|(code, _)| *code)
     }
 
-    const NAMES: [(u8, &str); 8] = [
+    const NAMES: [(u8, &str); 10] = [
         (NOP, "nop"),
+        (SEND_INVALIDATE, "send_inv"),
         (RDMA_WRITE, "write"),
         (RDMA_WRITE_IMMEDIATE, "write_imm"),
         (SEND, "send"),
@@ -127,6 +146,7 @@ pub(crate) mod opcode {
         (RDMA_READ, "read"),
         (COMPARE_SWAP, "cmp_swap"),
         (FETCH_ADD, "fetch_add"),
+        (UMR, "umr"),
     ];
 }
 
@@ -161,7 +181,15 @@ pub(crate) fn parse(bytes: &[u8], transport: Transport) -> Result<Request<'_>, S
         (opcode::RDMA_WRITE_IMMEDIATE, _) => {
             Operation::Write { remote: remote().ok_or(BAD)?, immediate: true }
         }
+        (opcode::UMR, _) => {
+            let change = umr::parse(control.immediate, rest).ok_or(BAD)?;
+            rest = &[];
+            Operation::ChangeKey(change)
+        }
         (_, Transport::UnreliableConnected) => return Err(BAD),
+        (opcode::SEND_INVALIDATE, _) => {
+            Operation::SendInvalidate { key: u32::from_be_bytes(control.immediate) }
+        }
         (opcode::RDMA_READ, _) => Operation::Read { remote: remote().ok_or(BAD)? },
         (opcode::COMPARE_SWAP | opcode::FETCH_ADD, _) => {
             let remote = remote().ok_or(BAD)?;
@@ -259,10 +287,14 @@ fn array<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
     bytes.get(at..)?.first_chunk().copied()
 }
 
-fn be32(bytes: &[u8], at: usize) -> Option<u32> {
+pub(crate) fn be16(bytes: &[u8], at: usize) -> Option<u16> {
+    array(bytes, at).map(u16::from_be_bytes)
+}
+
+pub(crate) fn be32(bytes: &[u8], at: usize) -> Option<u32> {
     array(bytes, at).map(u32::from_be_bytes)
 }
 
-fn be64(bytes: &[u8], at: usize) -> Option<u64> {
+pub(crate) fn be64(bytes: &[u8], at: usize) -> Option<u64> {
     array(bytes, at).map(u64::from_be_bytes)
 }

@@ -31,12 +31,26 @@ impl Caller for Program {
 
     fn may_use_raw_network(&mut self) -> bool {
         const NET_RAW: u32 = 13;
-        let header = CapabilityHeader { version: VERSION_3, pid: 0 };
-        let mut data = [CapabilityData::default(); 2];
-        // SAFETY: version 3 reads this header and writes two of these structures; both are live locals.
-        let ret = unsafe { libc::syscall(libc::SYS_capget, &raw const header, data.as_mut_ptr()) };
-        ret == 0 && data[0].effective & 1 << NET_RAW != 0
+        has_capability(NET_RAW)
     }
+
+    fn locked_memory_limit(&mut self) -> Option<u64> {
+        const IPC_LOCK: u32 = 14;
+        let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+        // SAFETY: the kernel writes one struct rlimit to a live local.
+        let ret = unsafe { libc::getrlimit(libc::RLIMIT_MEMLOCK, &raw mut limit) };
+        let limited = ret == 0 && limit.rlim_cur != libc::RLIM_INFINITY && !has_capability(IPC_LOCK);
+        limited.then_some(limit.rlim_cur)
+    }
+}
+
+/// Whether a capability below 32 is effective.
+fn has_capability(number: u32) -> bool {
+    let header = CapabilityHeader { version: VERSION_3, pid: 0 };
+    let mut data = [CapabilityData::default(); 2];
+    // SAFETY: version 3 reads this header and writes two of these structures; both are live locals.
+    let ret = unsafe { libc::syscall(libc::SYS_capget, &raw const header, data.as_mut_ptr()) };
+    ret == 0 && data[0].effective & 1 << number != 0
 }
 
 /// `_LINUX_CAPABILITY_VERSION_3`.

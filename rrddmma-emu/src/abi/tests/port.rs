@@ -71,6 +71,9 @@ fn the_limits_are_those_of_the_tables() {
     let answer: QueryDeviceResponse = caller.write(write::QUERY_DEVICE, &[0; 8]).unwrap();
     assert_eq!(answer.vendor_part_id, 0x1017);
     assert_eq!(answer.max_qp as usize, crate::device::fabric::QPS);
-    // What the device has it announces: XRC. What it lacks it does not: windows.
-    assert_eq!((answer.max_mw, answer.device_cap_flags & (1 << 17 | 1 << 20)), (0, 1 << 20));
+    assert_eq!(answer.max_mw as usize, crate::device::fabric::MWS);
+    // What the device has it announces: windows of both types, XRC, invalidation. What it lacks it does not: check sums
+    // of datagrams.
+    let has = 1 << 17 | 1 << 20 | 1 << 21 | 1 << 24;
+    assert_eq!(answer.device_cap_flags & (has | 1 << 18), has);
 }

@@ -8,6 +8,7 @@ pub(crate) mod object {
     pub(crate) const SRQ: u16 = 5;
     pub(crate) const AH: u16 = 6;
     pub(crate) const MR: u16 = 7;
+    pub(crate) const MW: u16 = 8;
     pub(crate) const XRCD: u16 = 10;
     pub(crate) const ASYNC_EVENT: u16 = 16;
     pub(crate) const MLX5_UAR: u16 = DRIVER + 8;
@@ -67,7 +68,7 @@ pub(crate) mod async_event {
     pub(crate) const FD: u16 = 0;
 }
 
-/// `DESTROY` of PD and AH; its only attribute is the handle.
+/// `DESTROY` of PD, AH and MW; its only attribute is the handle.
 pub(crate) const DESTROY: u16 = 0;
 /// The attribute with the handle in every `DESTROY` and `QUERY`.
 pub(crate) const HANDLE: u16 = 0;
@@ -83,11 +84,31 @@ pub(crate) mod query_pd {
 
 pub(crate) mod mr {
     pub(crate) const DESTROY: u16 = 1;
+    pub(crate) const ADVISE: u16 = 2;
     pub(crate) const QUERY: u16 = 3;
+    pub(crate) const REG_DMABUF: u16 = 4;
     pub(crate) const LKEY: u16 = 1;
     pub(crate) const RKEY: u16 = 2;
     pub(crate) const LENGTH: u16 = 3;
     pub(crate) const IOVA: u16 = 4;
+}
+
+pub(crate) mod advise_mr {
+    pub(crate) const PD: u16 = 0;
+    pub(crate) const ADVICE: u16 = 1;
+    pub(crate) const FLAGS: u16 = 2;
+    pub(crate) const SEGMENTS: u16 = 3;
+}
+
+pub(crate) mod reg_dmabuf_mr {
+    pub(crate) const PD: u16 = 1;
+    pub(crate) const OFFSET: u16 = 2;
+    pub(crate) const LENGTH: u16 = 3;
+    pub(crate) const IOVA: u16 = 4;
+    pub(crate) const FD: u16 = 5;
+    pub(crate) const ACCESS: u16 = 6;
+    pub(crate) const LKEY: u16 = 7;
+    pub(crate) const RKEY: u16 = 8;
 }
 
 pub(crate) mod cq {
@@ -164,6 +185,8 @@ pub(crate) mod write {
     pub(crate) const REG_MR: u32 = 9;
     pub(crate) const REREG_MR: u32 = 11;
     pub(crate) const DEREG_MR: u32 = 13;
+    pub(crate) const ALLOC_MW: u32 = 14;
+    pub(crate) const DEALLOC_MW: u32 = 16;
     pub(crate) const CREATE_COMP_CHANNEL: u32 = 17;
     pub(crate) const RESIZE_CQ: u32 = 19;
     pub(crate) const QUERY_QP: u32 = 25;

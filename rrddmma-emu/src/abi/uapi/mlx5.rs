@@ -52,6 +52,16 @@ pub(crate) struct AllocPdResponse {
     pub(crate) pdn: u32,
 }
 
+/// `mlx5_ib_alloc_mw`
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(crate) struct AllocMw {
+    pub(crate) comp_mask: u32,
+    pub(crate) num_klms: u8,
+    pub(crate) reserved1: u8,
+    pub(crate) reserved2: u16,
+}
+
 /// `mlx5_ib_tso_caps`
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
 #[repr(C)]

@@ -232,6 +232,24 @@ pub(crate) struct ReregMrResponse {
     pub(crate) rkey: u32,
 }
 
+/// `ib_uverbs_alloc_mw`
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(crate) struct AllocMw {
+    pub(crate) response: u64,
+    pub(crate) pd_handle: u32,
+    pub(crate) mw_type: u8,
+    pub(crate) reserved: [u8; 3],
+}
+
+/// `ib_uverbs_alloc_mw_resp`
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(crate) struct AllocMwResponse {
+    pub(crate) mw_handle: u32,
+    pub(crate) rkey: u32,
+}
+
 /// `ib_uverbs_destroy_cq_resp`
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
 #[repr(C)]

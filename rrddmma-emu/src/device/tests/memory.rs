@@ -1,7 +1,8 @@
 //! Registration, keys and protection domains.
 
 use super::bed::*;
-use crate::device::mr::{self, Registration, access, rereg};
+use crate::device::mr::{self, Registration, access};
+use crate::device::reregister as rereg;
 use crate::device::table;
 use crate::device::{Fabric, Process, pd};
 use crate::errno::Errno;
@@ -79,7 +80,7 @@ fn reregistration_changes_all_or_nothing() {
     let change = |bed: &mut Bed, flags, start, access| {
         let request = Registration { start, length: 100, iova: start, pd: 0, access };
         bed.with(program.process, |fabric, host| {
-            mr::reregister(fabric, host, program.context, handle, flags, &request)
+            rereg::reregister(fabric, host, program.context, handle, flags, &request)
         })
     };
     assert_eq!(change(&mut bed, 0, address, 0), Err(Errno::EINVAL));

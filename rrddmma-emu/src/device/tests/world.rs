@@ -108,11 +108,12 @@ impl Events for Channels {
 /// A program with files whose number is their descriptor, and rights that a test takes away.
 pub(crate) struct Rights {
     pub(crate) raw_network: bool,
+    pub(crate) locked_memory: Option<u64>,
 }
 
 impl Default for Rights {
     fn default() -> Self {
-        Self { raw_network: true }
+        Self { raw_network: true, locked_memory: None }
     }
 }
 
@@ -124,6 +125,10 @@ impl Caller for Rights {
 
     fn may_use_raw_network(&mut self) -> bool {
         self.raw_network
+    }
+
+    fn locked_memory_limit(&mut self) -> Option<u64> {
+        self.locked_memory
     }
 }
 

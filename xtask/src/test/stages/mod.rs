@@ -32,7 +32,7 @@ pub(super) const STAGES: &[Stage] = &[
     Stage::new("emulator", "the emulator under other people's programs", 60, library::emulator),
     Stage::new("tools", "the C tools over every transport, with drawn flags", 60, tools::run),
     Stage::new("behaviour", "the rules of docs/behaviour.md, probed in C", 15, behaviour::emulator),
-    Stage::new("pyverbs", "the Python verbs tests of rdma-core on the emulator", 15, pyverbs::run),
+    Stage::new("pyverbs", "the Python verbs tests of rdma-core on the emulator", 20, pyverbs::run),
     Stage::new("pkg-config", "the workspace against the system's libibverbs", 60, builds::pkg_config)
         .without_tests(),
     Stage::new("library", "rrddmma and rrddmma-sys on the emulator", 60, library::library),

@@ -17,8 +17,21 @@ pub(crate) use skips::committed as committed_skips;
 use unittest::{Outcome, Report};
 
 /// What must pass, each in a process and on a fabric of its own.
-const MODULES: &[&str] =
-    &["test_addr", "test_cq_events", "test_device", "test_fork", "test_parent_domain", "test_pd"];
+const MODULES: &[&str] = &[
+    "test_addr",
+    "test_atomic",
+    "test_cq",
+    "test_cq_events",
+    "test_cqex",
+    "test_device",
+    "test_fork",
+    "test_mr",
+    "test_parent_domain",
+    "test_pd",
+    "test_qp",
+    "test_qpex",
+    "test_relaxed_ordering",
+];
 
 /// Distributions build pyverbs for their own interpreter, which need not be the first on the path.
 const PYTHON: &str = "/usr/bin/python3";
