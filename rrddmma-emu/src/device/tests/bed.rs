@@ -32,6 +32,7 @@ pub(crate) const REQUEST: u8 = 0;
 pub(crate) const RECEIVED_WRITE: u8 = 1;
 pub(crate) const RECEIVED: u8 = 2;
 pub(crate) const RECEIVED_IMMEDIATE: u8 = 3;
+pub(crate) const RECEIVED_INVALIDATE: u8 = 4;
 pub(crate) const REQUEST_ERROR: u8 = 13;
 pub(crate) const RECEIVE_ERROR: u8 = 14;
 

@@ -38,7 +38,7 @@ fn any_bytes_parse_or_are_refused() {
         random.fill(&mut bytes[..128]);
         // Most opcodes are unknown; let half of them be known ones.
         if random.below(2) == 0 {
-            bytes[3] = [8, 9, 10, 11, 16, 17, 18, 0][random.below(8) as usize];
+            bytes[3] = [8, 9, 10, 11, 16, 17, 18, 0, 1, 0x25][random.below(10) as usize];
         }
         for transport in TRANSPORTS {
             if let Ok(request) = wqe::parse(&bytes, transport) {

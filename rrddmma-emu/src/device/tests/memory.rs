@@ -4,6 +4,7 @@ use super::bed::*;
 use crate::device::mr::{self, Registration, access};
 use crate::device::reregister as rereg;
 use crate::device::table;
+use crate::device::wqe::opcode;
 use crate::device::{Fabric, Process, pd};
 use crate::errno::Errno;
 
@@ -94,6 +95,117 @@ fn reregistration_changes_all_or_nothing() {
     }
     assert!(mr::translate(bed.fabric(), key, address, 100, program.pd, access::LOCAL_WRITE).is_some());
     assert!(mr::translate(bed.fabric(), key, address, 101, program.pd, 0).is_none());
+}
+
+#[test]
+fn reregistration_keeps_the_key_where_the_adapter_can_change_it_in_place() {
+    let mut bed = Bed::new();
+    let program = bed.program(1);
+    let address = bed.room(program.process, 16 * 4096);
+    let start = bed.register(program, address, 3 * 4096, ALL_ACCESS).unwrap();
+    let handle = table::handle::<mr::MemoryRegion>(start >> 8);
+    let mut change = |flags, length, access| {
+        let pd = table::handle::<pd::ProtectionDomain>(program.pd);
+        let request = Registration { start: address, length, iova: address, pd, access };
+        let changed = bed.with(program.process, |fabric, host| {
+            rereg::reregister(fabric, host, program.context, handle, flags, &request)
+        });
+        let key = changed.unwrap();
+        let reached = mr::translate(bed.fabric(), key, address, length, program.pd, access & 0xf);
+        assert!(reached.is_some() && key >> 8 == start >> 8);
+        key
+    };
+    let read_write = access::LOCAL_WRITE | access::REMOTE_READ;
+    let atomic = read_write | access::REMOTE_ATOMIC;
+    // Atomic access cannot change in place, other access can, and so can a range that is no longer than the key is wide.
+    let key = change(rereg::ACCESS, 3 * 4096, read_write);
+    assert_ne!(key, start);
+    assert_eq!(change(rereg::ACCESS, 3 * 4096, access::LOCAL_WRITE), key);
+    assert_eq!(change(rereg::PD, 3 * 4096, access::LOCAL_WRITE), key);
+    assert_eq!(change(rereg::TRANSLATION, 4 * 4096, access::LOCAL_WRITE), key);
+    let wider = change(rereg::TRANSLATION, 5 * 4096, access::LOCAL_WRITE);
+    assert_ne!(wider, key);
+    assert_eq!(change(rereg::TRANSLATION, 8 * 4096, access::LOCAL_WRITE), wider);
+    assert_ne!(change(rereg::TRANSLATION | rereg::ACCESS, 4096, atomic), wider);
+}
+
+#[test]
+fn reregistration_makes_no_pages_writable_that_were_pinned_to_be_read() {
+    let mut bed = Bed::new();
+    let program = bed.program(1);
+    let (address, key) = bed.region(program, 4096, 0);
+    let handle = table::handle::<mr::MemoryRegion>(key >> 8);
+    let mut change = |flags, access| {
+        let request = Registration { start: address, length: 4096, iova: address, pd: 0, access };
+        bed.with(program.process, |fabric, host| {
+            rereg::reregister(fabric, host, program.context, handle, flags, &request)
+        })
+    };
+    assert_eq!(change(rereg::ACCESS, access::LOCAL_WRITE), Err(Errno::EACCES));
+    assert_eq!(change(rereg::ACCESS, access::REMOTE_READ), Ok(key));
+    assert_eq!(change(rereg::ACCESS | rereg::TRANSLATION, access::LOCAL_WRITE), Ok(key));
+    assert_eq!(change(rereg::ACCESS, 0), Ok(key));
+    assert_eq!(change(rereg::ACCESS, access::LOCAL_WRITE), Ok(key), "they are still pinned to be written");
+}
+
+#[test]
+fn what_is_pinned_counts_against_the_limit_of_locked_memory() {
+    const PAGE: u64 = 4096;
+    let mut bed = Bed::new();
+    let program = bed.program(1);
+    let address = bed.room(program.process, 16 * PAGE);
+    // Two pages and a byte of a third; a ring of one page.
+    bed.caller.locked_memory = Some(4 * PAGE + 1000);
+    let key = bed.register(program, address + PAGE - 1, PAGE + 2, 0).unwrap();
+    bed.cq(program, 16);
+    assert_eq!(bed.register(program, address, 1, 0), Err(Errno::ENOMEM));
+    // Another process has a limit of its own.
+    let other = bed.program(2);
+    bed.region(other, 4 * PAGE, 0);
+    let handle = table::handle::<mr::MemoryRegion>(key >> 8);
+    let request = Registration { start: address, length: 2 * PAGE, iova: address, pd: 0, access: 0 };
+    let change = |bed: &mut Bed, request| {
+        let flags = rereg::TRANSLATION;
+        bed.with(program.process, |fabric, host| {
+            rereg::reregister(fabric, host, program.context, handle, flags, &request)
+        })
+    };
+    assert_eq!(change(&mut bed, request), Err(Errno::ENOMEM), "old and new pages count while they change");
+    assert!(mr::translate(bed.fabric(), key, address + PAGE, 1, program.pd, 0).is_some());
+    bed.caller.locked_memory = Some(6 * PAGE);
+    assert_eq!(change(&mut bed, request), Ok(key));
+    bed.caller.locked_memory = Some(4 * PAGE);
+    bed.register(program, address, 1, 0).unwrap();
+    assert_eq!(bed.register(program, address, 1, 0), Err(Errno::ENOMEM));
+    deregister(&mut bed, program, key).unwrap();
+    bed.register(program, address, 2 * PAGE, 0).unwrap();
+    bed.caller.locked_memory = None;
+    bed.register(program, address, 16 * PAGE, 0).unwrap();
+}
+
+#[test]
+fn a_null_region_reads_as_zeros_and_swallows_what_is_written() {
+    let mut pair = Pair::new(crate::device::qp::Transport::ReliableConnected);
+    let (mine, yours) = (pair.regions[0], pair.regions[1]);
+    let process = pair.programs[1].process;
+    pair.bed.put(process, yours.0, &[7; 10000]);
+    pair.bed.one_sided(&mut pair.qps[0], opcode::RDMA_WRITE, yours, (12345, 9000, mr::NULL_KEY));
+    assert_eq!(pair.expect(0).report, REQUEST);
+    assert_eq!(pair.bed.take(process, yours.0, 9001), [&[0; 9000][..], &[7]].concat());
+    // Whatever address, and from null to null; a receive loses what its null segment takes.
+    pair.bed.one_sided(&mut pair.qps[0], opcode::RDMA_READ, yours, (u64::MAX, 64, mr::NULL_KEY));
+    assert_eq!(pair.expect(0).report, REQUEST);
+    pair.bed.receive(&mut pair.qps[1], &[(0, 4, mr::NULL_KEY), (yours.0, 4, yours.1)]);
+    pair.bed.put(pair.programs[0].process, mine.0, b"lostkept");
+    pair.bed.send(&mut pair.qps[0], mine.0, 8, mine.1);
+    assert_eq!((pair.expect(0).report, pair.expect(1).length), (REQUEST, 8));
+    assert_eq!(pair.received(4), b"kept");
+    pair.bed.receive(&mut pair.qps[1], &[(0, 8, mr::NULL_KEY)]);
+    pair.bed.send(&mut pair.qps[0], 0, 8, mr::NULL_KEY);
+    assert_eq!((pair.expect(0).report, pair.expect(1).length), (REQUEST, 8));
+    // Peers cannot use the key.
+    pair.bed.one_sided(&mut pair.qps[0], opcode::RDMA_WRITE, (0, mr::NULL_KEY), (mine.0, 8, mine.1));
+    assert_eq!(pair.expect(0).syndrome, crate::device::cqe::Syndrome::RemoteAccess as u8);
 }
 
 #[test]

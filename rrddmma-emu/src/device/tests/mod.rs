@@ -21,5 +21,6 @@ mod shared;
 mod shared_queue;
 mod stack;
 mod states;
+mod windows;
 mod world;
 mod xrc;
