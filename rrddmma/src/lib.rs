@@ -107,3 +107,8 @@ pub use crate::qp::{
 pub use crate::srq::{SharedReceiveLimits, SharedReceiveQueue, XrcDomain, XrcReceiveQueue};
 pub use crate::status::Status;
 pub use crate::wr::{FlushScope, FlushTo, RecvRequest, SendRequest, op};
+
+/// Compiles the examples of the page for those who come from rrddmma 0.7.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/migration.md")]
+mod migration {}

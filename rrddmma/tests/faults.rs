@@ -261,3 +261,29 @@ fn a_request_that_fails_on_the_device_is_reported_with_its_status() {
     assert_eq!((error.kind(), emulator.clear_faults()), (ErrorKind::WorkFailed, 0));
     assert!(error.to_string().contains(Status::RetryExceeded.name()), "{error}");
 }
+
+#[test]
+fn a_connection_needs_no_address_handle() {
+    let (_guard, emulator) = emulator();
+    emulator.add_fault("ioctl create_ah #1 EIO").unwrap();
+    let link = common::link();
+    let pair = link.pd.queue_pair::<rrddmma::Ud>(&link.cq, &link.cq).build().unwrap();
+    // The first that is made is this one, so that the fault is left for it.
+    let route = link.pd.create_ah(&rrddmma::Address::from(&pair.endpoint().unwrap()));
+    assert_eq!(route.unwrap_err().errno(), Some(libc::EIO));
+    assert_eq!(emulator.clear_faults(), 0);
+}
+
+#[test]
+fn a_device_that_cannot_be_opened_leaves_no_file_open() {
+    let (_guard, emulator) = emulator();
+    let files = || std::fs::read_dir("/proc/self/fd").unwrap().count();
+    drop(common::context());
+    let before = files();
+    for _ in 0..20 {
+        emulator.add_fault("ioctl alloc_async_fd #1 ENOMEM").unwrap();
+        Context::open_first().unwrap_err();
+        assert_eq!(emulator.clear_faults(), 0);
+    }
+    assert_eq!(files(), before);
+}

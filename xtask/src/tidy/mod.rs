@@ -9,6 +9,7 @@ pub(crate) mod functions;
 mod hooks;
 mod layers;
 mod mutants;
+mod named_tests;
 mod places;
 mod safety;
 mod sizes;
@@ -84,6 +85,7 @@ const CHECKS: &[Check] = &[
         run: mutants::check,
     },
     Check { name: "behaviour", about: "rules of behaviour have a probe each", run: behaviour::check },
+    Check { name: "named-tests", about: "tests that a page names exist", run: named_tests::check },
     Check {
         name: "coverage",
         about: "docs/coverage.md says what the crate and its tests do",
