@@ -63,6 +63,8 @@ enum Task {
     Coverage(coverage::Options),
     /// Runs a command in a small machine: a stock kernel with Soft-RoCE, on this host's file system
     Vm(vm::Options),
+    /// Plays our ping-pongs with themselves and with the C tools, in both roles, on a device of this machine
+    Pingpong(pingpong::Options),
     /// Checks what the compiler cannot: layers, sizes, comments, dependencies
     Tidy(tidy::Options),
 }
@@ -114,6 +116,7 @@ fn run(task: Task) -> Result<Verdict> {
         Task::Mutants(options) => mutants::run(&options),
         Task::Coverage(options) => coverage::run(&options),
         Task::Vm(options) => vm::run(&options),
+        Task::Pingpong(options) => pingpong::play(&options),
         Task::Tidy(options) => tidy::run(&options),
     }
 }

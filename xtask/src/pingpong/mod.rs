@@ -3,11 +3,13 @@
 mod devinfo;
 mod listen;
 mod pair;
+mod play;
 mod report;
 
 pub(crate) use devinfo::{Device, devices};
 pub(crate) use listen::listening_port;
 pub(crate) use pair::{Bed, Job, run, start};
+pub(crate) use play::{Options, play, verdict};
 pub(crate) use report::{Outcome, Report};
 
 /// Who plays an end.

@@ -36,6 +36,14 @@ pub(crate) struct Job {
     pub(crate) patience: Duration,
 }
 
+impl Job {
+    /// What is played, in a few words.
+    pub(crate) fn name(&self) -> String {
+        let events = if self.events { ", -e" } else { "" };
+        format!("{}, {}, {} bytes{events}", self.tool.program(), self.pair, self.size)
+    }
+}
+
 /// A pair that runs.
 #[derive(Debug)]
 pub(crate) struct Started {

@@ -22,7 +22,7 @@ use crate::setup::{self, Purpose};
 pub(crate) use elf::is_static;
 pub(crate) use job::Job;
 pub(crate) use kernel::Kernel;
-pub(crate) use machine::Output;
+pub(crate) use machine::{Ended, Output};
 
 /// What `vm` is asked.
 #[derive(Debug, Args)]
@@ -59,6 +59,6 @@ pub(crate) fn run(options: &Options) -> Result<Verdict> {
 }
 
 /// Runs a command in the machine and keeps what it prints.
-pub(crate) fn capture(kernel: &Kernel, job: &Job) -> Result<machine::Ended> {
+pub(crate) fn capture(kernel: &Kernel, job: &Job) -> Result<Ended> {
     machine::run(kernel, job, Output::Kept)
 }

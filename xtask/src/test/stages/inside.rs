@@ -8,8 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 use super::super::run::Run;
-use super::interop::verdict;
-use crate::pingpong::{self, Bed, Job, PAIRS, Tool};
+use crate::pingpong::{self, Bed, Job, PAIRS, Tool, verdict};
 use crate::vm;
 use crate::workspace::Flavour;
 

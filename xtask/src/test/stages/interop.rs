@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 use super::super::run::Run;
-use crate::pingpong::{self, Bed, Job, Outcome, PAIRS, Tool};
+use crate::pingpong::{self, Bed, Job, PAIRS, Tool, verdict};
 use crate::workspace::Flavour;
 
 /// Each tool with its sizes: the last is the longest message that is tried, and of datagrams the longest there is.
@@ -25,12 +25,7 @@ pub(super) fn run(run: &mut Run) -> Result<()> {
                         let iterations = if size > 100_000 { 20 } else { 200 };
                         let patience = Duration::from_secs(20);
                         let job = Job { tool, pair, size, iterations, events, corrupt: (0, 0), patience };
-                        let name = format!(
-                            "{}, {}, {pair}, {size} bytes{}",
-                            flavour.name(),
-                            tool.program(),
-                            if events { ", -e" } else { "" }
-                        );
+                        let name = format!("{}, {}", flavour.name(), job.name());
                         run.check(&name, verdict(&pingpong::run(&bed, &job)?));
                     }
                 }
@@ -48,13 +43,4 @@ pub(super) fn bed(run: &mut Run, flavour: Flavour, name: &str) -> Result<Bed> {
     let devices = pingpong::devices(Some((&emulator, &fabric)))?;
     let device = devices.into_iter().find(|d| d.active).context("the emulator shows no active device")?;
     Ok(Bed { emulator: Some(emulator), fabric, device, rust })
-}
-
-/// A run without failure, mismatch or unverified byte.
-pub(super) fn verdict(outcome: &Outcome) -> Result<(), String> {
-    match (&outcome.failure, outcome.mismatches()) {
-        (Some(failure), _) => Err(failure.clone()),
-        (None, 0) => Ok(()),
-        (None, mismatches) => Err(format!("{mismatches} mismatches")),
-    }
 }

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use super::super::run::Run;
-use super::interop::{bed, verdict};
-use crate::pingpong::{self, Bed, End, Job, PAIRS, Pair, Tool};
+use super::interop::bed;
+use crate::pingpong::{self, Bed, End, Job, PAIRS, Pair, Tool, verdict};
 use crate::process::{self, Running};
 use crate::workspace::Flavour;
 

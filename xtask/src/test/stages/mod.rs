@@ -65,6 +65,12 @@ pub(super) const VM_STAGES: &[Stage] = &[
         240,
         machine::library,
     ),
+    Stage::new(
+        "vm-interop",
+        "the ping-pongs with the C tools, both roles, on Soft-RoCE",
+        240,
+        machine::interop,
+    ),
 ];
 
 #[cfg(test)]

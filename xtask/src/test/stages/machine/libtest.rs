@@ -29,11 +29,8 @@ impl Report {
             let Some((name, run)) = run.split_once('\n') else { continue };
             let (run, end) = run.rsplit_once("@= ").unwrap_or((run, "nothing: it was cut off"));
             ends.insert(name.to_owned(), end.trim().to_owned());
-            for line in run.lines() {
-                if let Some((test, outcome)) = outcome(line, run) {
-                    outcomes.insert((name.to_owned(), test), outcome);
-                }
-            }
+            let of_run = self::outcomes(run).into_iter();
+            outcomes.extend(of_run.map(|(test, outcome)| ((name.to_owned(), test), outcome)));
         }
         Self { outcomes, ends }
     }
@@ -46,6 +43,11 @@ impl Report {
             Outcome::Failed(format!("it gave no result; its program ended with {end}"))
         })
     }
+}
+
+/// The outcome of each test of one run.
+pub(super) fn outcomes(run: &str) -> Vec<(String, Outcome)> {
+    run.lines().filter_map(|line| outcome(line, run)).collect()
 }
 
 /// `test NAME ... ok` and its like.

@@ -4,10 +4,12 @@ mod libtest;
 mod programs;
 mod skips;
 
-use anyhow::{Result, bail};
+use std::ffi::OsStr;
+
+use anyhow::{Context, Result, bail};
 
 use super::super::run::Run;
-use crate::vm::{self, Kernel};
+use crate::vm::{self, Ended, Kernel};
 use crate::workspace::Flavour;
 use libtest::{Outcome, Report};
 use programs::Program;
@@ -22,9 +24,7 @@ pub(super) fn library(run: &mut Run) -> Result<()> {
     let known = skips::committed()?;
     let is_known = |name: &str| known.iter().find(|listed| listed.skip.test == name);
     let script = programs::script(&programs, |program, test| is_known(&full_name(program, test)).is_some());
-    let mut job = vm::Job::here(&["sh", "-c", &script])?;
-    job.limit = Some(run.limit());
-    let ended = vm::capture(&Kernel::ready(None)?, &job)?;
+    let ended = execute(run, &[OsStr::new("sh"), OsStr::new("-c"), OsStr::new(&script)])?;
     let report = Report::parse(&ended.stdout);
     for program in &programs {
         for test in &program.tests {
@@ -42,6 +42,31 @@ pub(super) fn library(run: &mut Run) -> Result<()> {
         bail!("the programs ended with {:?}: {}", ended.code, ended.stderr);
     }
     Ok(())
+}
+
+/// The ping-pongs, by this program itself.
+pub(super) fn interop(run: &mut Run) -> Result<()> {
+    let rust = Flavour::PkgConfig.build_examples()?;
+    let program = std::env::current_exe().context("cannot find this program's own file")?;
+    let command = [program.as_os_str(), OsStr::new("pingpong"), OsStr::new("--rust"), rust.as_os_str()];
+    let ended = execute(run, &command)?;
+    for (name, outcome) in libtest::outcomes(&ended.stdout) {
+        match outcome {
+            Outcome::Failed(why) => run.check(&name, Err(why)),
+            Outcome::Passed | Outcome::Ignored(_) => run.check(&name, Ok(())),
+        }
+    }
+    if ended.code != Some(0) {
+        bail!("the ping-pongs ended with {:?}: {}{}", ended.code, ended.stdout, ended.stderr);
+    }
+    Ok(())
+}
+
+/// Runs a command in the machine, for as long as the stage may take.
+fn execute(run: &Run, command: &[&OsStr]) -> Result<Ended> {
+    let mut job = vm::Job::here(command)?;
+    job.limit = Some(run.limit());
+    vm::capture(&Kernel::ready(None)?, &job)
 }
 
 fn full_name(program: &Program, test: &str) -> String {
