@@ -92,9 +92,9 @@ pub use crate::ids::{
     RetryCount, RnrRetry, RnrTimer, ServiceLevel, SrqNumber,
 };
 pub use crate::mr::{
-    Access, AddressSpace, Advice, Bounded, DeviceMemory, DmaBuf, Follow, Foreign, ForeignRegion, Imported,
-    LocalSlice, Mapping, MemoryRegion, NoMemory, Pages, Reachable, RemoteSlice, ReregisterError,
-    Reregistered, Reregistration, SharedSlice, Storage,
+    Access, AddressSpace, Advice, Bounded, Buffer, BufferPool, BufferPoolBuilder, DeviceMemory, DmaBuf,
+    Follow, Foreign, ForeignRegion, Imported, LocalSlice, Mapping, MemoryRegion, NoMemory, Pages, Reachable,
+    RemoteSlice, ReregisterError, Reregistered, Reregistration, SharedBuffer, SharedSlice, Storage,
 };
 pub use crate::pd::{ProtectionDomain, Reclaimed};
 pub use crate::port::{PhysicalState, Port, PortAttributes, PortState};
@@ -102,7 +102,7 @@ pub use crate::qp::{
     Buildable, Carries, ConnectOptions, Connected, Dci, Ece, Endpoint, MULTICAST_QP, OptionalOps, PairKey,
     Path, PreparedKey, PreparedQueuePair, PreparedXrcTarget, QpAttributes, QpChange, QpState, QueuePair,
     QueuePairBuilder, QueuePairLimits, RawPacket, Rc, Receives, Shared, Signaling, Transport, Uc, Ud,
-    Unconnected, Verbs, Work, Worker, WorkerPair, WorkerPrepared, Xrc, XrcTarget,
+    Unconnected, Unposted, Verbs, Work, Worker, WorkerPair, WorkerPrepared, Xrc, XrcTarget,
 };
 pub use crate::srq::{SharedReceiveLimits, SharedReceiveQueue, XrcDomain, XrcReceiveQueue};
 pub use crate::status::Status;

@@ -205,11 +205,14 @@ fn what_depends_on_a_pair_that_cannot_be_destroyed_stays() {
     let region = pd.register(Probe(vec![0; 64].into(), Arc::clone(&freed)), Access::LOCAL_WRITE).unwrap();
     let mut qp = pd.queue_pair::<Rc>(&cq, &cq).build().unwrap();
     qp.post_recv(RecvRequest::new(&[region.slice(..)])).unwrap();
+    let pool = pd.buffer_pool(Access::LOCAL_WRITE).buffers(64, 1).build().unwrap();
+    qp.post_recv_owned(pool.take(64).unwrap(), |list| RecvRequest::new(list)).unwrap();
     emulator.add_fault("ioctl destroy_qp EBUSY").unwrap();
     drop(qp);
     assert_eq!(emulator.clear_faults(), 0);
+    assert_eq!((pd.reclaim().waiting, pool.available()), (1, 0), "the device may still write to the buffer");
     drop(region);
-    assert_eq!((pd.reclaim().waiting, freed.load(Ordering::Relaxed)), (1, false));
+    assert_eq!((pd.reclaim().waiting, freed.load(Ordering::Relaxed)), (2, false));
     assert_eq!(cq.close().unwrap_err().error().kind(), ErrorKind::Busy);
     assert_eq!(pd.close().unwrap_err().error().kind(), ErrorKind::Busy);
 }

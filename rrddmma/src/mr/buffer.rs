@@ -1,128 +1,223 @@
-//! Memory of one's own kind: anonymous mappings, on pages of any size.
+//! Buffers of a pool: as plain bytes that are posted by value, or shared with requests by slices.
 
-use std::io;
+use std::fmt;
+use std::mem::ManuallyDrop;
+use std::ops::{Deref, DerefMut, RangeBounds};
 use std::ptr::{self, NonNull};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::Storage;
-use crate::error::{Error, Result, Verb};
+use super::pool::{Inner, Place};
+use super::{LocalSlice, slice};
+use crate::ids::LocalKey;
+use crate::pd::ProtectionDomain;
 
-/// What pages a mapping is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Pages {
-    /// The machine's ordinary pages.
-    #[default]
-    Normal,
-    /// Ordinary pages, with advice to the kernel to use huge ones where it can. Never fails for lack of them.
-    Transparent,
-    /// Huge pages of the default size, which the administrator must have set aside (`vm.nr_hugepages`).
-    Huge,
-}
-
-/// An anonymous mapping: zeroed, page-aligned memory straight from the kernel.
-#[derive(Debug)]
-pub struct Mapping {
+/// A registered buffer that is nobody else's: plain bytes. It is posted by value
+/// ([`post_send_owned`](crate::QueuePair::post_send_owned), [`post_recv_owned`](crate::QueuePair::post_recv_owned)) and comes back when the request has completed, so that
+/// the device and the program never have it at the same time. When it is dropped, its pool has it back.
+pub struct Buffer {
     addr: NonNull<u8>,
-    len: usize,
+    pool: Arc<Inner>,
+    key: LocalKey,
+    len: u32,
+    class: u32,
+    index: u32,
 }
 
-// SAFETY: a mapping belongs to the process and not to a thread; the value is its only owner.
-unsafe impl Send for Mapping {}
-// SAFETY: through a shared reference only address and length can be read.
-unsafe impl Sync for Mapping {}
+/// A buffer of a pool whose slices are posted, several at a time if need be. While requests may use it there is only the shared view of it. When it is dropped, its pool
+/// hands it out again only when they have completed.
+pub struct SharedBuffer {
+    buffer: ManuallyDrop<Buffer>,
+    /// Whether a slice was made.
+    sliced: AtomicBool,
+}
 
-impl Mapping {
-    /// Maps at least `len` bytes, rounded up to whole pages.
+// SAFETY: I6 – a buffer is the only owner of its place in the region, which the pool keeps alive and any thread may use.
+unsafe impl Send for Buffer {}
+// SAFETY: I6 – through a shared reference its bytes are only read.
+unsafe impl Sync for Buffer {}
+
+static_assertions::assert_impl_all!(SharedBuffer: Send, Sync);
+static_assertions::assert_not_impl_any!(Buffer: Clone);
+static_assertions::assert_not_impl_any!(SharedBuffer: Clone);
+
+impl Buffer {
+    pub(super) fn new(pool: Arc<Inner>, place: Place, len: usize) -> Self {
+        let key = pool.region().local_key();
+        let Place { addr, class, index } = place;
+        // Pools have no larger buffers.
+        let len = u32::try_from(len).unwrap_or(u32::MAX);
+        Self { addr, pool, key, len, class, index }
+    }
+
+    /// How many bytes it can have.
+    pub fn capacity(&self) -> usize {
+        self.pool.capacity(self.class)
+    }
+
+    /// Lets it have `len` bytes: so many are sent, or received at most. Bytes that come in have the value that they happen to have.
     ///
     /// # Panics
-    /// * If `len` is 0.
+    /// * If that is more than its capacity.
+    #[track_caller]
+    pub fn resize(&mut self, len: usize) {
+        let capacity = self.capacity();
+        assert!(len <= capacity, "Buffer::resize: {len} bytes but the capacity is {capacity}");
+        // Pools have no larger buffers.
+        self.len = u32::try_from(len).unwrap_or(u32::MAX);
+    }
+
+    /// The domain that it is registered in.
+    pub fn pd(&self) -> &ProtectionDomain {
+        self.pool.region().pd()
+    }
+
+    /// Gives up the plain view, so that slices can be made.
+    pub const fn share(self) -> SharedBuffer {
+        SharedBuffer { buffer: ManuallyDrop::new(self), sliced: AtomicBool::new(false) }
+    }
+
+    /// The entry for a request that the buffer is parked with.
+    #[inline(always)]
+    pub(crate) fn entry(&self) -> LocalSlice<'_> {
+        LocalSlice::new(self.addr.addr().get() as u64, self.len as usize, self.key)
+    }
+}
+
+impl Deref for Buffer {
+    type Target = [u8];
+
+    #[inline]
+    fn deref(&self) -> &[u8] {
+        // SAFETY: I6 – the place is inside the region and initialized. No request uses it, since no slice of an exclusive buffer is made but for one that it is parked with, and peers
+        // may not write to a pool.
+        unsafe { std::slice::from_raw_parts(self.addr.as_ptr(), self.len as usize) }
+    }
+}
+
+impl DerefMut for Buffer {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut [u8] {
+        // SAFETY: I6 – as in `deref`.
+        unsafe { std::slice::from_raw_parts_mut(self.addr.as_ptr(), self.len as usize) }
+    }
+}
+
+impl Drop for Buffer {
+    #[inline]
+    fn drop(&mut self) {
+        self.pool.give_back(self.class, self.index);
+    }
+}
+
+impl SharedBuffer {
+    /// How many bytes it has.
+    pub fn len(&self) -> usize {
+        self.buffer.len as usize
+    }
+
+    /// Whether it has no bytes.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A part of it for a request, `..` for the whole.
+    ///
+    /// # Panics
+    /// * If the range is not inside the buffer.
+    #[inline]
+    #[track_caller]
+    pub fn slice(&self, range: impl RangeBounds<usize>) -> LocalSlice<'_> {
+        let (start, end) = slice::resolve(range, self.len());
+        assert!(
+            start <= end && end <= self.len(),
+            "SharedBuffer::slice: bytes {}..{} but the buffer has {}",
+            { start },
+            { end },
+            self.len()
+        );
+        // The flag of the region, too: when the last handle of the pool is gone, the region waits for its requests.
+        self.buffer.pool.region().slicing();
+        self.sliced.store(true, Ordering::Relaxed);
+        // SAFETY: inside the buffer, as just checked.
+        unsafe { self.buffer.entry().get_unchecked(start, end - start) }
+    }
+
+    /// Copies bytes out, from `offset` on, as many as `out` is long.
+    ///
+    /// # Panics
+    /// * If the range is not inside the buffer.
+    #[track_caller]
+    pub fn read_at(&self, offset: usize, out: &mut [u8]) {
+        assert!(
+            offset <= self.len() && out.len() <= self.len() - offset,
+            "SharedBuffer::read_at: {} bytes at {offset} but the buffer has {}",
+            out.len(),
+            self.len()
+        );
+        self.buffer.pool.region().read_at(self.start() + offset, out);
+    }
+
+    /// Copies bytes in, from `offset` on.
+    ///
+    /// # Panics
+    /// * If the range is not inside the buffer.
+    #[track_caller]
+    pub fn write_at(&self, offset: usize, bytes: &[u8]) {
+        assert!(
+            offset <= self.len() && bytes.len() <= self.len() - offset,
+            "SharedBuffer::write_at: {} bytes at {offset} but the buffer has {}",
+            bytes.len(),
+            self.len()
+        );
+        self.buffer.pool.region().write_at(self.start() + offset, bytes);
+    }
+
+    /// The plain view again.
     ///
     /// # Errors
-    /// * [`ErrorKind::OutOfMemory`](crate::ErrorKind::OutOfMemory) if there is not enough memory, or there are not enough huge pages.
-    ///
-    /// Function: [mmap(2)](https://man7.org/linux/man-pages/man2/mmap.2.html)
-    pub fn new(len: usize, pages: Pages) -> Result<Self> {
-        assert!(len > 0, "Mapping::new: the length is 0 but a mapping has at least 1 byte");
-        let huge = if pages == Pages::Huge { libc::MAP_HUGETLB } else { 0 };
-        let unit = if pages == Pages::Normal { page_size() } else { HUGE_PAGE };
-        let len =
-            len.checked_next_multiple_of(unit).ok_or_else(|| Error::from_errno(Verb::Mmap, libc::ENOMEM))?;
-        let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | huge;
-        // SAFETY: a new anonymous mapping at an address of the kernel's choice touches no memory that anybody has.
-        let addr =
-            unsafe { libc::mmap(ptr::null_mut(), len, libc::PROT_READ | libc::PROT_WRITE, flags, -1, 0) };
-        let addr = match NonNull::new(addr) {
-            Some(addr) if addr.as_ptr() != libc::MAP_FAILED => addr,
-            _ => {
-                let errno = io::Error::last_os_error().raw_os_error().unwrap_or(libc::ENOMEM);
-                return Err(Error::from_errno(Verb::Mmap, errno));
-            }
-        };
-        if pages == Pages::Transparent {
-            // SAFETY: the range was just mapped and is ours; this is advice, whose refusal changes nothing.
-            unsafe { libc::madvise(addr.as_ptr(), len, libc::MADV_HUGEPAGE) };
+    /// * With itself back while requests are outstanding that were posted, on any queue pair of the context, after a slice of the pool was made.
+    pub fn try_exclusive(self) -> Result<Buffer, Self> {
+        let pool = &self.buffer.pool;
+        let key = pool.region().local_key();
+        // Nothing is posted between the two lines: `self` is not borrowed.
+        if self.sliced.load(Ordering::Relaxed) && !pool.region().pd().ledger().outstanding(key).have_passed()
+        {
+            return Err(self);
         }
-        Ok(Self { addr: addr.cast(), len })
+        let mut this = ManuallyDrop::new(self);
+        // SAFETY: `this` is never dropped, so that the buffer is taken once.
+        Ok(unsafe { ManuallyDrop::take(&mut this.buffer) })
+    }
+
+    /// Where it begins in its region.
+    fn start(&self) -> usize {
+        self.buffer.addr.addr().get() - self.buffer.pool.region().base().addr().get()
     }
 }
 
-// SAFETY: I6 – the mapping stays where it is until it is dropped, and nobody else knows it; the kernel has zeroed it.
-unsafe impl Storage for Mapping {
-    fn as_ptr(&mut self) -> NonNull<u8> {
-        self.addr
-    }
-
-    fn len(&self) -> usize {
-        self.len
-    }
-}
-
-impl Drop for Mapping {
+impl Drop for SharedBuffer {
     fn drop(&mut self) {
-        // SAFETY: I6 – the range was mapped by `new`, is unmapped once, and its region (if any) is gone before its storage.
-        let ret = unsafe { libc::munmap(self.addr.as_ptr().cast(), self.len) };
-        if ret != 0 {
-            log::error!("dropping a mapping, which is leaked: {}", io::Error::last_os_error());
+        if *self.sliced.get_mut() {
+            let Buffer { class, index, .. } = *self.buffer;
+            self.buffer.pool.give_back_posted(class, index);
+            // SAFETY: the buffer's own destructor, which would give it back as free, does not run: what else it owns is dropped here, once.
+            unsafe { ptr::drop_in_place(&raw mut self.buffer.pool) };
+        } else {
+            // SAFETY: it is not used again: this is the destructor, which runs once.
+            unsafe { ManuallyDrop::drop(&mut self.buffer) };
         }
     }
 }
 
-/// The size of a huge page that lengths are rounded to; a multiple of every default size but 1 GiB, for which mmap(2) reports an error.
-const HUGE_PAGE: usize = 2 << 20;
-
-pub(super) fn page_size() -> usize {
-    // SAFETY: sysconf(3) with a constant of libc only reads.
-    usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).unwrap_or(4096)
+impl fmt::Debug for Buffer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Buffer").field("addr", &self.addr).field("len", &self.len).finish_non_exhaustive()
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mapping_is_whole_pages_of_zeros() {
-        let mut mapping = Mapping::new(5000, Pages::Normal).unwrap();
-        assert!(mapping.len() >= 5000 && mapping.len() % page_size() == 0);
-        // SAFETY: the mapping is ours and `len` long.
-        let bytes = unsafe { std::slice::from_raw_parts(mapping.as_ptr().as_ptr(), mapping.len()) };
-        assert!(bytes.iter().all(|byte| *byte == 0));
-    }
-
-    #[test]
-    fn transparent_huge_pages_never_fail_for_lack_of_them() {
-        assert_eq!(Mapping::new(1, Pages::Transparent).unwrap().len(), HUGE_PAGE);
-    }
-
-    #[test]
-    fn a_length_that_cannot_be_is_an_error() {
-        let error = Mapping::new(usize::MAX, Pages::Normal).unwrap_err();
-        assert_eq!((error.verb(), error.kind()), (Verb::Mmap, crate::ErrorKind::OutOfMemory));
-        assert!(Mapping::new(usize::MAX / 4, Pages::Normal).is_err());
-    }
-
-    #[test]
-    #[should_panic(expected = "Mapping::new: the length is 0")]
-    fn no_length_panics() {
-        let _ = Mapping::new(0, Pages::Normal);
+impl fmt::Debug for SharedBuffer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedBuffer").field("len", &self.len()).finish_non_exhaustive()
     }
 }

@@ -272,6 +272,11 @@ impl<S: Storage> MemoryRegion<S> {
         self.registration.as_raw()
     }
 
+    /// Notes that a slice for requests is made of it in another way than by [`slice`](Self::slice).
+    pub(super) fn slicing(&self) {
+        self.registration.slicing();
+    }
+
     pub(super) const fn base(&self) -> NonNull<u8> {
         self.addr
     }
@@ -312,7 +317,7 @@ fn register_iova(
     flags: i32,
     iova: u64,
 ) -> Result<NonNull<sys::ibv_mr>> {
-    let page = super::buffer::page_size() as u64;
+    let page = super::mapping::page_size() as u64;
     if addr.addr().get() as u64 % page != iova % page {
         let text = format!("address {addr:p} and iova {iova:#x} differ within a page of {page} bytes");
         return Err(Error::text(Verb::RegMrIova, ErrorKind::InvalidAttribute, text));

@@ -86,7 +86,6 @@ impl<S: Storage> MemoryRegion<S> {
     /// Verb: [ibv_rereg_mr(3)](https://man7.org/linux/man-pages/man3/ibv_rereg_mr.3.html)
     #[doc(alias = "ibv_rereg_mr")]
     #[track_caller]
-    #[allow(clippy::result_large_err, reason = "what was handed in comes back")]
     pub fn reregister(mut self, change: Reregistration<S>) -> Result<(Self, Option<S>), ReregisterError<S>> {
         let Reregistration { access, pd, storage } = change;
         assert!(

@@ -86,6 +86,30 @@ impl Counters {
         add_one(&self.receives_done);
     }
 
+    /// The number of the completion of a send that ends the last send.
+    #[inline(always)]
+    pub(crate) fn last_send(&self) -> u64 {
+        self.signaled.load(Ordering::Relaxed).max(self.covering.load(Ordering::Relaxed))
+    }
+
+    /// The number of the completion of a receive that ends the last receive.
+    #[inline(always)]
+    pub(crate) fn last_receive(&self) -> u64 {
+        self.receives.load(Ordering::Relaxed)
+    }
+
+    /// Whether so many completions of sends were counted, and can be trusted.
+    #[inline(always)]
+    pub(crate) fn has_sent(&self, number: u64) -> bool {
+        self.sends_done.load(Ordering::Acquire) >= number && !self.frozen.load(Ordering::Relaxed)
+    }
+
+    /// The same of receives.
+    #[inline(always)]
+    pub(crate) fn has_received(&self, number: u64) -> bool {
+        self.receives_done.load(Ordering::Acquire) >= number && !self.frozen.load(Ordering::Relaxed)
+    }
+
     /// Notes that the pair was reset. What was outstanding stays so until the pair is destroyed; a poll that goes on meanwhile may still count
     /// completions of the time after the reset here.
     pub(crate) fn freeze(&self) {
@@ -121,8 +145,7 @@ impl Counters {
 
     /// Every send that was posted up to now.
     pub(crate) fn sends(&self) -> Fence {
-        let sends = self.signaled.load(Ordering::Relaxed).max(self.covering.load(Ordering::Relaxed));
-        Fence { sends, receives: 0 }
+        Fence { sends: self.last_send(), receives: 0 }
     }
 
     /// Whether everything up to `fence` is over.

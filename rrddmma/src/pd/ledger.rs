@@ -37,8 +37,7 @@ impl Notes {
     }
 
     /// What is outstanding now of one pair.
-    #[cfg(test)]
-    pub(super) fn of(counters: &Arc<Counters>) -> Self {
+    pub(crate) fn of(counters: &Arc<Counters>) -> Self {
         let fence = counters.outstanding().map(|fence| (Arc::clone(counters), fence));
         Self { fences: fence.into_iter().collect(), queues: Vec::new() }
     }
@@ -111,6 +110,11 @@ impl Ledger {
         note(|context| context == self.context, Counters::outstanding, Some(key))
     }
 
+    /// As [`outstanding`](Self::outstanding), into notes that have room already.
+    pub(crate) fn note_outstanding(&self, key: LocalKey, notes: &mut Notes) {
+        note_into(notes, |context| context == self.context, Counters::outstanding, Some(key));
+    }
+
     /// As [`outstanding`](Self::outstanding), for what receives do not use.
     pub(crate) fn outstanding_sends(&self) -> Notes {
         note(|context| context == self.context, Counters::outstanding_sends, None)
@@ -165,15 +169,27 @@ fn note(
     fence: impl Fn(&Counters) -> Option<Fence>,
     key: Option<LocalKey>,
 ) -> Notes {
+    let mut notes = Notes::default();
+    note_into(&mut notes, is_meant, fence, key);
+    notes
+}
+
+fn note_into(
+    notes: &mut Notes,
+    is_meant: impl Fn(usize) -> bool,
+    fence: impl Fn(&Counters) -> Option<Fence>,
+    key: Option<LocalKey>,
+) {
+    notes.fences.clear();
+    notes.queues.clear();
     let queues = queues();
     let used = queues
         .iter()
         .filter(|(context, queue)| is_meant(*context) && key.is_some_and(|key| queue.may_use(key.as_raw())));
-    let queues = used.map(|(_, queue)| Arc::clone(queue)).collect();
+    notes.queues.extend(used.map(|(_, queue)| Arc::clone(queue)));
     let pairs = pairs();
     let meant = pairs.iter().filter(|(context, _)| is_meant(*context));
-    let fences = meant.filter_map(|(_, counters)| Some((Arc::clone(counters), fence(counters)?)));
-    Notes { fences: fences.collect(), queues }
+    notes.fences.extend(meant.filter_map(|(_, counters)| Some((Arc::clone(counters), fence(counters)?))));
 }
 
 fn pairs() -> MutexGuard<'static, Vec<(usize, Arc<Counters>)>> {

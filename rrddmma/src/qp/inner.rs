@@ -9,6 +9,7 @@ use rrddmma_sys::ibv_send_flags;
 use super::builder::{QueuePairLimits, Setup, Signaling};
 use super::calls::Calls;
 use super::multicast;
+use super::owned::Parked;
 use super::room::Room;
 use crate::context::Ownership;
 use crate::cq;
@@ -33,6 +34,8 @@ pub(super) struct Core {
     inner: Arc<Inner>,
     /// How the pair is brought up again after a reset; an adopted one is not.
     pub(super) setup: Option<Box<Setup>>,
+    /// Buffers that requests own, if there ever were any. After `inner`, since fields are dropped in their order: first the pair goes.
+    pub(super) parked: Option<Box<Parked>>,
 }
 
 // SAFETY: I1, I5 – the pair may be used by any thread, one at a time; the provider takes its own locks where a pair shares something.
@@ -52,7 +55,17 @@ impl Core {
             Signaling::PerRequest => 0,
         };
         let room = Room::new(if calls.is_some() { limits.max_send_wr } else { 0 }, counters.sends());
-        Self { raw: inner.raw, counters, limits, calls, room, always, inner: Arc::new(inner), setup }
+        Self {
+            raw: inner.raw,
+            counters,
+            limits,
+            calls,
+            room,
+            always,
+            inner: Arc::new(inner),
+            setup,
+            parked: None,
+        }
     }
 
     #[inline(always)]
@@ -81,20 +94,22 @@ impl Core {
     /// Counts anew after a reset. What was posted before counts as outstanding until the pair is destroyed, since a reset is not a completion.
     pub(super) fn start_over(&mut self) {
         self.counters.freeze();
+        self.parked = None;
         self.counters = self.inner.register(Some(&self.counters));
         self.room = self.room.anew(self.counters.sends());
     }
 
-    pub(super) fn close(self) -> Result<(), Rejected<Self>> {
-        let Self { raw, counters, limits, calls, room, always, inner, setup } = self;
+    /// Destroys the pair, and gives back what is parked.
+    pub(super) fn close(self) -> Result<Option<Box<Parked>>, Rejected<Self>> {
+        let Self { raw, counters, limits, calls, room, always, inner, setup, parked } = self;
         let (error, inner) = match Arc::try_unwrap(inner) {
             Ok(mut inner) => match inner.destroy() {
-                Ok(()) => return Ok(()),
+                Ok(()) => return Ok(parked),
                 Err(error) => (error, Arc::new(inner)),
             },
             Err(inner) => (Error::new(Verb::DestroyQp, ErrorKind::Busy), inner),
         };
-        Err(Rejected::new(error, Self { raw, counters, limits, calls, room, always, inner, setup }))
+        Err(Rejected::new(error, Self { raw, counters, limits, calls, room, always, inner, setup, parked }))
     }
 }
 

@@ -10,6 +10,7 @@ mod endpoint;
 mod inner;
 mod modify;
 mod multicast;
+mod owned;
 mod path;
 mod post;
 mod post_shared;
@@ -35,6 +36,7 @@ pub use self::endpoint::Endpoint;
 use self::inner::Core;
 pub use self::modify::{QpAttributes, QpChange};
 pub use self::multicast::MULTICAST_QP;
+pub use self::owned::Unposted;
 use self::path::Extended;
 pub use self::path::{Path, Verbs};
 pub use self::post::Work;
@@ -114,7 +116,7 @@ macro_rules! shared_methods {
             /// Verb: [ibv_destroy_qp(3)](https://man7.org/linux/man-pages/man3/ibv_create_qp.3.html)
             #[doc(alias = "ibv_destroy_qp")]
             pub fn close(self) -> Result<(), Rejected<Self>> {
-                self.core.close().map_err(|rejected| rejected.map(Self::wrap))
+                self.core.close().map(drop).map_err(|rejected| rejected.map(Self::wrap))
             }
 
             /// The pointer that C code needs. Using it needs the care that C needs. Destroying or modifying through it is not allowed, and neither

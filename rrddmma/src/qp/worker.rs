@@ -221,6 +221,10 @@ impl Worker {
 }
 
 impl<T: Transport> WorkerPair<'_, T> {
+    pub(super) const fn inner(&mut self) -> &mut QueuePair<T> {
+        self.0
+    }
+
     /// As [`QueuePair::post_send`].
     ///
     /// # Panics
@@ -256,6 +260,12 @@ impl<T: Transport> WorkerPair<'_, T> {
     /// * As [`QueuePair::to_error`].
     pub fn to_error(&mut self) -> Result<()> {
         self.0.to_error()
+    }
+}
+
+impl<T: Transport> WorkerPrepared<'_, T> {
+    pub(super) const fn inner(&mut self) -> &mut PreparedQueuePair<T> {
+        self.0
     }
 }
 
