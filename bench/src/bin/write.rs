@@ -1,7 +1,8 @@
 //! One signaled RDMA write of 64 bytes and its completion, so many times; counted by `cargo xtask bench verbs`.
 //!
 //! The counterpart of `bench/c/write.c`: same set-up, same loop, same checks. `raw` vouches for its memory as C does, `shared`
-//! slices regions for each request, `prepared` has made the slices before; `scaffold` leaves the calls out.
+//! slices regions for each request, `prepared` has made the slices before, `owned` posts a buffer by value, gets it back with the completion and posts it again;
+//! `scaffold` leaves the calls out.
 
 use std::hint::black_box;
 use std::mem::MaybeUninit;
@@ -36,7 +37,7 @@ struct Bench {
 fn main() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [provider, what, iterations] = arguments.as_slice() else {
-        bail!("usage: write null|device raw|shared|prepared|scaffold ITERATIONS")
+        bail!("usage: write null|device raw|shared|prepared|owned|scaffold ITERATIONS")
     };
     let iterations: u64 = iterations.parse().context("ITERATIONS is a number")?;
     let mut bench = set_up(provider == "null")?;
@@ -44,8 +45,9 @@ fn main() -> Result<ExitCode> {
         "raw" => raw(&mut bench, iterations)?,
         "shared" => shared(&mut bench, iterations)?,
         "prepared" => prepared(&mut bench, iterations)?,
+        "owned" => owned(&mut bench, iterations)?,
         "scaffold" => scaffold(iterations),
-        other => bail!("there is no `{other}`: raw, shared, prepared or scaffold"),
+        other => bail!("there is no `{other}`: raw, shared, prepared, owned or scaffold"),
     };
     let expected = if what == "scaffold" { 0 } else { iterations * iterations.saturating_sub(1) / 2 };
     Ok(ExitCode::from(u8::from(sum != expected)))
@@ -140,6 +142,25 @@ fn prepared(bench: &mut Bench, iterations: u64) -> Result<u64> {
         let_work(device.as_ref());
         let mut array = [const { MaybeUninit::uninit() }; 1];
         sum += id_of(cq.poll_into(&mut array)?)?;
+    }
+    Ok(sum)
+}
+
+fn owned(bench: &mut Bench, iterations: u64) -> Result<u64> {
+    let Bench { cq, qp, memory, device } = bench;
+    let pool = memory.pd().buffer_pool(Access::LOCAL_WRITE).buffers(SIZE, 1).build()?;
+    let mut buffer = pool.take(SIZE).context("the pool has one")?;
+    let target = memory.remote();
+    let targets: [_; SLOTS] =
+        std::array::from_fn(|at| target.slice(HALF + at * SIZE..HALF + (at + 1) * SIZE));
+    let mut sum = 0;
+    for i in 0..iterations {
+        let target = targets[offset(i) / SIZE % SLOTS];
+        qp.post_send_owned(buffer, |list| SendRequest::write(list, target).id(i).signaled())?;
+        let_work(device.as_ref());
+        let mut array = [const { MaybeUninit::uninit() }; 1];
+        sum += id_of(cq.poll_into(&mut array)?)?;
+        buffer = qp.take_sent().context("no buffer came back")?;
     }
     Ok(sum)
 }

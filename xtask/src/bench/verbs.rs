@@ -78,12 +78,14 @@ const ENTRIES: &[Entry] = &[
     rust(NULL, "rrddmma raw", "write", &["null", "raw"]),
     rust(NULL, "rrddmma shared, slices made before", "write", &["null", "prepared"]),
     rust(NULL, "rrddmma shared, sliced for each", "write", &["null", "shared"]),
+    rust(NULL, "rrddmma owned buffers", "write", &["null", "owned"]),
     c(DEVICE, "scaffold, C", "write", &["device", "scaffold"]),
     c(DEVICE, "ibv_post_send + ibv_poll_cq, C", "write", &["device", "post"]),
     rust(DEVICE, "scaffold, Rust", "write", &["device", "scaffold"]),
     rust(DEVICE, "rrddmma raw", "write", &["device", "raw"]),
     rust(DEVICE, "rrddmma shared, slices made before", "write", &["device", "prepared"]),
     rust(DEVICE, "rrddmma shared, sliced for each", "write", &["device", "shared"]),
+    rust(DEVICE, "rrddmma owned buffers", "write", &["device", "owned"]),
 ];
 
 /// The folder of what C programs of this workspace share: a device, and queue pairs on it.
