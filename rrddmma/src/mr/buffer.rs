@@ -98,7 +98,7 @@ impl Deref for Buffer {
 impl DerefMut for Buffer {
     #[inline]
     fn deref_mut(&mut self) -> &mut [u8] {
-        // SAFETY: I6 – as in `deref`.
+        // SAFETY: I6 – as in `deref`, and `&mut self` is the only reference.
         unsafe { std::slice::from_raw_parts_mut(self.addr.as_ptr(), self.len as usize) }
     }
 }
