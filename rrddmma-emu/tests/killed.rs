@@ -56,9 +56,10 @@ fn of_four_the_sender_learns_of_its_peer_and_the_receiver_sees_nothing() {
         // Context, domain, queue, pair and region at least; whoever opens the device next clears up after the dead.
         let dead = [target.id(), sender.id()];
         emulator.run(c_program("exec_again"), &[]).expect_success();
-        let held = census(&emulator.folder()).unwrap();
-        assert!(held.iter().any(|(process, held)| process.pid == receiver.id() && *held >= 5), "{held:?}");
-        assert!(held.iter().all(|(process, _)| !dead.contains(&process.pid)), "round {round}: {held:?}");
+        let held = census(&emulator.folder()).unwrap().processes;
+        let mut held = held.iter().map(|member| &member.holder);
+        assert!(held.clone().any(|held| held.process.pid == receiver.id() && held.total() >= 5), "{held:?}");
+        assert!(held.all(|held| !dead.contains(&held.process.pid)), "round {round}: {held:?}");
         receiver.terminate();
         receiver.finish().expect_success().expect_stdout("saw nothing");
     }

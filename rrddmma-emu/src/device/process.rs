@@ -148,32 +148,56 @@ pub fn reap_dead(fabric: &mut Fabric, host: &mut Host<'_>) -> usize {
     dead
 }
 
-/// Every process that has a place in a table, with the number of objects that it holds.
+/// A process with a place in a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// Who it is.
+    pub process: Process,
+    /// What it holds: each kind of object of which there is one, with its number.
+    pub objects: Vec<(&'static str, usize)>,
+}
+
+impl Holder {
+    /// How many objects it holds.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.objects.iter().map(|(_, count)| count).sum()
+    }
+}
+
+/// Every process that has a place in a table.
 #[must_use]
-pub fn holders(fabric: &Fabric) -> Vec<(Process, usize)> {
-    fn count<T: Object>(found: &mut Vec<(Process, usize)>, objects: &[T]) {
+pub fn holders(fabric: &Fabric) -> Vec<Holder> {
+    fn count<T: Object>(found: &mut Vec<Holder>, kind: &'static str, objects: &[T]) {
         for (_, object) in table::living(objects) {
-            let owner = object.owner().process;
-            match found.iter_mut().find(|(process, _)| *process == owner) {
+            let process = object.owner().process;
+            let place = found.iter().position(|holder| holder.process == process).unwrap_or(found.len());
+            if place == found.len() {
+                found.push(Holder { process, objects: Vec::new() });
+            }
+            let Some(holder) = found.get_mut(place) else { continue };
+            match holder.objects.iter_mut().find(|(name, _)| *name == kind) {
                 Some((_, held)) => *held += 1,
-                None => found.push((owner, 1)),
+                None => holder.objects.push((kind, 1)),
             }
         }
     }
     let present = fabric.processes.iter().filter(|entry| entry.used == 1);
-    let mut found = present.map(|entry| (entry.process, 0)).collect();
-    count(&mut found, &fabric.contexts);
-    count(&mut found, &fabric.memberships);
-    count(&mut found, &fabric.targets);
-    count(&mut found, &fabric.qps);
-    count(&mut found, &fabric.ahs);
-    count(&mut found, &fabric.srqs);
-    count(&mut found, &fabric.xrcds);
-    count(&mut found, &fabric.cqs);
-    count(&mut found, &fabric.mws);
-    count(&mut found, &fabric.mrs);
-    count(&mut found, &fabric.pds);
-    count(&mut found, &fabric.uars);
+    let mut found = present.map(|entry| Holder { process: entry.process, objects: Vec::new() }).collect();
+    count(&mut found, "context", &fabric.contexts);
+    count(&mut found, "pd", &fabric.pds);
+    count(&mut found, "mr", &fabric.mrs);
+    count(&mut found, "mw", &fabric.mws);
+    count(&mut found, "cq", &fabric.cqs);
+    count(&mut found, "srq", &fabric.srqs);
+    count(&mut found, "qp", &fabric.qps);
+    count(&mut found, "ah", &fabric.ahs);
+    count(&mut found, "xrcd", &fabric.xrcds);
+    count(&mut found, "xrc_target", &fabric.targets);
+    count(&mut found, "membership", &fabric.memberships);
+    count(&mut found, "uar", &fabric.uars);
+    // An XRC target that several have open belongs to none of them.
+    found.retain(|holder| !target::is_nobody(holder.process));
     found
 }
 

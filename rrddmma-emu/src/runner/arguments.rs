@@ -11,6 +11,16 @@ use rrddmma_emu::shim::config::{self, Config};
 pub(crate) enum Command {
     /// Run a program.
     Run(Box<Run>),
+    /// Show the fabrics of this user.
+    Ps {
+        /// For programs.
+        json: bool,
+    },
+    /// Take away what nobody needs any more.
+    Clean {
+        /// Only say what would be done.
+        dry_run: bool,
+    },
     /// Print something and end.
     Print(String),
 }
@@ -26,10 +36,14 @@ pub(crate) struct Run {
 /// What `--help` prints.
 pub(crate) const HELP: &str = "\
 Usage: rrddmma-emu run [OPTIONS] [--] PROGRAM [ARGUMENTS]
+       rrddmma-emu ps [--json]
+       rrddmma-emu clean [--dry-run]
 
-Runs a program on an emulated ConnectX: unmodified libibverbs and libmlx5 find its devices, mlx5_0 first.
+run    runs a program on an emulated ConnectX: unmodified libibverbs and libmlx5 find its devices, mlx5_0 first
+ps     shows the fabrics of this user: their devices, who is on them and lives, and how many objects each holds
+clean  frees what dead processes hold and removes the fabrics that nobody is on; --dry-run only says what it would do
 
-Options:
+Options of run:
   --fabric NAME   programs on the same fabric reach each other (default: 'default', or $RRDDMMA_EMU_FABRIC)
   --mode MODE     when the device works:
                     trap    as soon as a doorbell is rung (default)
@@ -44,8 +58,8 @@ Options:
                   may be given more than once
   --help, --version
 
-Exit status: that of PROGRAM; 125 if the emulator cannot be set up, 126 if PROGRAM cannot be run, 127 if it is not
-found.
+Exit status of run: that of PROGRAM; 125 if the emulator cannot be set up (a fabric that programs on another version of
+it use, for example), 126 if PROGRAM cannot be run, 127 if it is not found. Of ps and clean: 0, or 125.
 ";
 
 impl Command {
@@ -54,6 +68,12 @@ impl Command {
         let mut parser = Parser::from_iter(arguments);
         match parser.next().map_err(text)? {
             Some(Arg::Value(command)) if command == "run" => {}
+            Some(Arg::Value(command)) if command == "ps" => {
+                return Ok(Self::Ps { json: switch(&mut parser, "json")? });
+            }
+            Some(Arg::Value(command)) if command == "clean" => {
+                return Ok(Self::Clean { dry_run: switch(&mut parser, "dry-run")? });
+            }
             Some(Arg::Value(command)) => {
                 return Err(format!("unknown command '{}'", command.to_string_lossy()));
             }
@@ -101,6 +121,18 @@ impl Command {
     }
 }
 
+/// Whether the only option that a command has is given.
+fn switch(parser: &mut Parser, name: &str) -> Result<bool, String> {
+    let mut given = false;
+    while let Some(argument) = parser.next().map_err(text)? {
+        match argument {
+            Arg::Long(option) if option == name => given = true,
+            other => return Err(text(other.unexpected())),
+        }
+    }
+    Ok(given)
+}
+
 fn word(parser: &mut Parser) -> Result<String, String> {
     parser.value().map_err(text)?.string().map_err(text)
 }
@@ -129,7 +161,7 @@ mod tests {
     fn run(line: &str) -> Run {
         match read(line).unwrap() {
             Command::Run(run) => *run,
-            Command::Print(text) => panic!("{text}"),
+            other => panic!("{other:?}"),
         }
     }
 
@@ -157,12 +189,21 @@ mod tests {
             ("run --mode fast x", "--mode: 'fast' is not one of trap, manual, poll"),
             ("run --fabric a/b x", "--fabric: 'a/b'"),
             ("run --fabric", "--fabric"),
+            ("ps --fast", "--fast"),
+            ("clean up", "up"),
             ("run --devices 0 x", "--devices: '0' is not a number of devices"),
             ("run --ports 3 x", "--ports: '3' is not 1 or 2"),
         ] {
             let error = read(line).map(|_| ()).unwrap_err();
             assert!(error.contains(part), "{line}: {error}");
         }
+    }
+
+    #[test]
+    fn other_commands_have_a_switch_each() {
+        assert!(matches!(read("ps"), Ok(Command::Ps { json: false })));
+        assert!(matches!(read("ps --json"), Ok(Command::Ps { json: true })));
+        assert!(matches!(read("clean --dry-run"), Ok(Command::Clean { dry_run: true })));
     }
 
     #[test]

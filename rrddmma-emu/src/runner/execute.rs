@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 
 use rrddmma_emu::shim::config::{self, Mode};
 use rrddmma_emu::shim::devices::link_name;
-use rrddmma_emu::shim::{self, folder::Folder};
+use rrddmma_emu::shim::{self, Door, folder::Folder};
 
 use super::{FAILED, Run, library, say};
 
@@ -17,8 +17,9 @@ const NOT_FOUND: u8 = 127;
 
 /// Sets the fabric up and replaces this process by the program; returns only if that fails.
 pub(crate) fn execute(run: &Run) -> ExitCode {
-    let mut command = match prepare(run) {
-        Ok(command) => command,
+    // The door opens with this process's end, or when it becomes the program.
+    let (mut command, _door) = match prepare(run) {
+        Ok(prepared) => prepared,
         Err(reason) => {
             say(&reason);
             return ExitCode::from(FAILED);
@@ -29,17 +30,17 @@ pub(crate) fn execute(run: &Run) -> ExitCode {
     ExitCode::from(if error.kind() == io::ErrorKind::NotFound { NOT_FOUND } else { CANNOT_RUN })
 }
 
-fn prepare(run: &Run) -> Result<Command, String> {
+fn prepare(run: &Run) -> Result<(Command, Door), String> {
     let runner = std::env::current_exe().map_err(|error| format!("cannot find myself: {error}"))?;
     let library = library::find(std::env::var_os(config::LIBRARY), &runner)?;
     shim::rules(&run.config)?;
-    let folder = shim::prepare_for(&run.config)?;
+    let (folder, door) = shim::prepare_for(&run.config)?;
     let mut command = Command::new(&run.program);
     command.args(&run.arguments);
     command.env("LD_PRELOAD", library::preload_list(std::env::var_os("LD_PRELOAD"), &library));
     command.env("SYSFS_PATH", folder.sysfs());
     set_variables(&mut command, run, &folder)?;
-    Ok(command)
+    Ok((command, door))
 }
 
 /// Everything explicit: a child may change what the defaults are made of.

@@ -1,11 +1,16 @@
-//! The command line `rrddmma-emu run … -- PROGRAM`.
+//! The command line: `rrddmma-emu run … -- PROGRAM`, `ps` and `clean`.
 
 mod arguments;
+mod clean;
 mod execute;
+mod json;
 mod library;
+mod ps;
 
 pub(crate) use arguments::{Command, HELP, Run};
+pub(crate) use clean::clean;
 pub(crate) use execute::execute;
+pub(crate) use ps::ps;
 
 /// Exit code when the runner itself failed: that of env(1).
 pub(crate) const FAILED: u8 = 125;

@@ -29,20 +29,41 @@ impl Folder {
     /// # Errors
     /// If it cannot be created, or what stands there is not a folder, not this user's or open to others.
     pub fn open(config: &Config) -> io::Result<Self> {
-        let base = match &config.folder {
-            Some(folder) if folder.is_absolute() => folder.clone(),
-            Some(folder) => {
-                let folder = folder.display();
-                let kind = io::ErrorKind::InvalidInput;
-                return Err(io::Error::new(kind, format!("'{folder}' is not an absolute path")));
-            }
-            None => usual_base().join(format!("rrddmma-emu-{}", syscall::geteuid())),
-        };
+        let base = base(config)?;
         let path = base.join(&config.fabric);
         for folder in [&base, &path, &path.join("channels")] {
             private_folder(folder)?;
         }
         Ok(Self { path })
+    }
+
+    /// The folders of all fabrics of this user, by name.
+    ///
+    /// # Errors
+    /// If the folder that they lie in cannot be read, is not this user's or is open to others.
+    pub fn all(config: &Config) -> io::Result<Vec<Self>> {
+        let base = base(config)?;
+        let entries = match fs::read_dir(&base) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(explained(error.kind(), &base, &error.to_string())),
+            Ok(entries) => entries,
+        };
+        check_private(&base)?;
+        let mut found = Vec::new();
+        for entry in entries {
+            let path = entry?.path();
+            // What is not a fabric's folder is not ours to judge.
+            if path.join("lock").is_file() && check_private(&path).is_ok() {
+                found.push(Self { path });
+            }
+        }
+        found.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(found)
+    }
+
+    /// The fabric's name.
+    pub fn name(&self) -> String {
+        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
     /// The folder itself.
@@ -53,6 +74,17 @@ impl Folder {
     /// What `SYSFS_PATH` is set to.
     pub fn sysfs(&self) -> PathBuf {
         self.path.join("sys")
+    }
+}
+
+fn base(config: &Config) -> io::Result<PathBuf> {
+    match &config.folder {
+        Some(folder) if folder.is_absolute() => Ok(folder.clone()),
+        Some(folder) => {
+            let reason = format!("'{}' is not an absolute path", folder.display());
+            Err(io::Error::new(io::ErrorKind::InvalidInput, reason))
+        }
+        None => Ok(usual_base().join(format!("rrddmma-emu-{}", syscall::geteuid()))),
     }
 }
 
@@ -79,6 +111,10 @@ fn private_folder(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         Err(error) => return Err(explained(error.kind(), path, &error.to_string())),
     }
+    check_private(path)
+}
+
+fn check_private(path: &Path) -> io::Result<()> {
     let meta = fs::symlink_metadata(path)?;
     let refuse = |why: &str| Err(explained(io::ErrorKind::PermissionDenied, path, why));
     if !meta.is_dir() {

@@ -20,7 +20,7 @@ use super::stack::PrivateStack;
 use super::syscall::{self, Errno};
 use super::sysfs;
 use super::trace::TraceFile;
-use crate::device::{self, Fabric, Process, Rule};
+use crate::device::{self, Fabric, Host, Process, Rule};
 
 /// The word that others read back to know this process; see [`super::seat`].
 static TOKEN: AtomicU64 = AtomicU64::new(0);
@@ -35,28 +35,14 @@ pub(crate) fn join() -> Result<&'static Attachment, Reason> {
     }
     let config = Config::from_environment().map_err(|error| error.to_string())?;
     let rules = rules(&config)?;
-    let folder = Folder::open(&config).map_err(|error| error.to_string())?;
-    let door = Door::close(folder.path())?;
+    let (folder, door) = enter(&config)?;
     // Another thread may have been faster.
     if let Some(attachment) = attachment::current() {
         return Ok(attachment);
     }
     fd_table::clear();
     let me = myself()?;
-    let map = Map::open(folder.path(), me, &config)?;
-    allow_others_to_reach_us();
-    let seat = sit_down(map.header, me)?;
-    let attachment = attachment::publish(Attachment {
-        header: map.header,
-        tables: Tables(map.base.wrapping_add(FABRIC_OFFSET)),
-        seat,
-        me,
-        channels: folder.path().join("channels").into_os_string().into_encoded_bytes(),
-        stack: PrivateStack::map().map_err(|errno| failed("map a stack", errno))?,
-        trace: TraceFile::new(config.trace.as_deref().map(|path| path.as_os_str().as_bytes())).into(),
-        crossed: AtomicBool::new(false),
-        config,
-    });
+    let attachment = attachment::publish(attach(folder.path(), me, config)?);
     let with_rules = attachment.with_device(|fabric, host| {
         // Of a program that this process was before `exec`.
         device::reap(fabric, me);
@@ -67,6 +53,39 @@ pub(crate) fn join() -> Result<&'static Attachment, Reason> {
     channel::sweep(&folder.path().join("channels"));
     drop(door);
     Ok(attachment)
+}
+
+/// Takes a seat on the fabric; the caller holds the door.
+fn attach(folder: &Path, me: Process, config: Config) -> Result<Attachment, Reason> {
+    let map = Map::open(folder, me, &config)?;
+    allow_others_to_reach_us();
+    let seat = sit_down(map.header, me)?;
+    Ok(Attachment {
+        header: map.header,
+        tables: Tables(map.base.wrapping_add(FABRIC_OFFSET)),
+        seat,
+        me,
+        channels: folder.join("channels").into_os_string().into_encoded_bytes(),
+        stack: PrivateStack::map().map_err(|errno| failed("map a stack", errno))?,
+        trace: TraceFile::new(config.trace.as_deref().map(|path| path.as_os_str().as_bytes())).into(),
+        crossed: AtomicBool::new(false),
+        config,
+    })
+}
+
+/// Does something to a fabric as one of its processes, and leaves it again; the caller holds the door. For the runner:
+/// what is mapped stays mapped until the process ends.
+pub(crate) fn visit<R>(
+    folder: &Path,
+    config: &Config,
+    work: impl FnOnce(&mut Fabric, &mut Host<'_>) -> R,
+) -> Result<R, Reason> {
+    let attachment = attach(folder, myself()?, config.clone())?;
+    let result = attachment.with_device(work);
+    if let Some(seat) = attachment.header.seat_of(attachment.me) {
+        seat.leave();
+    }
+    Ok(result)
 }
 
 /// Reads the fault rules.
@@ -84,28 +103,50 @@ pub fn rules(config: &Config) -> Result<Vec<Rule>, Reason> {
 /// A sentence that says why it cannot be.
 pub fn prepare() -> Result<Folder, Reason> {
     let config = Config::from_environment().map_err(|error| error.to_string())?;
-    prepare_for(&config)
+    prepare_for(&config).map(|(folder, _)| folder)
 }
 
-/// As [`prepare`], for what the runner was told.
+/// As [`prepare`], for what the runner was told. Nobody joins or removes the fabric while the door is held: it opens when
+/// it is dropped, or when the runner becomes the program, whose environment then tells that it is on this fabric.
 ///
 /// # Errors
 /// A sentence that says why it cannot be.
-pub fn prepare_for(config: &Config) -> Result<Folder, Reason> {
-    let folder = Folder::open(config).map_err(|error| error.to_string())?;
-    let door = Door::close(folder.path())?;
+pub fn prepare_for(config: &Config) -> Result<(Folder, Door), Reason> {
+    let (folder, door) = enter(config)?;
     let map = Map::open(folder.path(), Process::default(), config)?;
     map.leave();
-    drop(door);
-    Ok(folder)
+    Ok((folder, door))
+}
+
+/// Closes the door of a fabric that is there, whoever may be removing it.
+fn enter(config: &Config) -> Result<(Folder, Door), Reason> {
+    const TRIES: usize = 16;
+    let mut result = Err("the fabric is removed again and again".to_owned());
+    for _ in 0..TRIES {
+        let folder = Folder::open(config).map_err(|error| error.to_string())?;
+        result = Door::close(folder.path()).map(|door| (folder, door));
+        if result.as_ref().is_ok_and(|(folder, door)| door.is_of(folder.path())) {
+            break;
+        }
+    }
+    result
 }
 
 /// Held while a process joins. Opened anew by each, so that it keeps threads of one process apart too; the kernel
 /// opens it when its holder dies.
-struct Door(i32);
+#[derive(Debug)]
+pub struct Door(i32);
 
 impl Door {
-    fn close(folder: &Path) -> Result<Self, Reason> {
+    /// Whether it is still the door of this folder, and not of one that was removed meanwhile.
+    fn is_of(&self, folder: &Path) -> bool {
+        use std::os::unix::fs::MetadataExt as _;
+        let ours = syscall::fstat(self.0).map(|stat| (stat.st_dev, stat.st_ino));
+        let found = fs::metadata(folder.join("lock")).map(|meta| (meta.dev(), meta.ino()));
+        matches!((ours, found), (Ok(ours), Ok(found)) if ours == found)
+    }
+
+    pub(crate) fn close(folder: &Path) -> Result<Self, Reason> {
         let fd = open(&folder.join("lock"))?;
         let door = Self(fd);
         syscall::flock(fd, libc::LOCK_EX).map_err(|errno| failed("lock the fabric", errno))?;
@@ -122,7 +163,7 @@ impl Drop for Door {
 }
 
 /// The mapped state file.
-struct Map {
+pub(crate) struct Map {
     header: &'static Header,
     base: *mut u8,
     /// Holds the lock that says that somebody is on the fabric; never used again once it is mapped, so it does no harm
@@ -131,6 +172,14 @@ struct Map {
 }
 
 impl Map {
+    /// Whether nobody is on the fabric; the caller holds the door.
+    pub(crate) fn is_abandoned(folder: &Path) -> Result<bool, Reason> {
+        let fd = open(&folder.join("state"))?;
+        let alone = syscall::flock(fd, libc::LOCK_EX | libc::LOCK_NB).is_ok();
+        let _ = syscall::close(fd);
+        Ok(alone)
+    }
+
     fn open(folder: &Path, me: Process, config: &Config) -> Result<Self, Reason> {
         let path = folder.join("state");
         let fd = open(&path)?;
@@ -277,7 +326,7 @@ fn allow_others_to_reach_us() {
     unsafe { libc::prctl(PR_SET_PTRACER, anyone, 0, 0, 0) };
 }
 
-fn pid_namespace() -> u64 {
+pub(crate) fn pid_namespace() -> u64 {
     use std::os::unix::fs::MetadataExt;
     fs::metadata("/proc/self/ns/pid").map_or(0, |meta| meta.ino())
 }

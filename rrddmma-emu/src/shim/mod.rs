@@ -3,7 +3,7 @@
 //! | topic | files |
 //! |---|---|
 //! | hooked calls | [`hooks`], `path`, `fd_table` |
-//! | the fabric | [`folder`], `sysfs`, `shared`, `seat`, `lock`, `join`, `attachment`, `census` |
+//! | the fabric | [`folder`], `sysfs`, `shared`, `seat`, `lock`, `join`, `attachment`, `census`, `clean` |
 //! | the device's host | `dma` (with `guarded` and `remote`), `channel`, `clock`, `trace` |
 //! | steering by tests | [`steering`] |
 //! | the doorbell | `trap`, `store`, `stack`, `handlers`, `helper` |
@@ -11,6 +11,7 @@
 mod attachment;
 mod census;
 mod channel;
+mod clean;
 mod clock;
 pub mod config;
 pub mod devices;
@@ -37,5 +38,6 @@ mod sysfs;
 mod trace;
 mod trap;
 
-pub use census::census;
-pub use join::{prepare, prepare_for, rules};
+pub use census::{Census, Member, census};
+pub use clean::{Cleaned, clean};
+pub use join::{Door, prepare, prepare_for, rules};

@@ -46,6 +46,11 @@ impl Seat {
         self.pid.store(process.pid, Ordering::Release);
     }
 
+    /// Frees the seat.
+    pub(crate) fn leave(&self) {
+        self.pid.store(0, Ordering::Release);
+    }
+
     /// Who sits here.
     pub(crate) fn process(&self) -> Option<Process> {
         let pid = self.pid.load(Ordering::Acquire);

@@ -26,7 +26,7 @@ pub(crate) const FABRIC_OFFSET: usize = 16384;
 /// Size of the file.
 pub(crate) const FILE_SIZE: usize = FABRIC_OFFSET + Fabric::SIZE;
 /// Goes up whenever the header changes its shape or its meaning.
-const HEADER_VERSION: u64 = 1;
+pub(crate) const HEADER_VERSION: u64 = 1;
 /// Tells files apart that this build cannot share: other shape of the header or of the tables.
 pub(crate) const STAMP: u64 = 0x7272_6464_0000_0000
     ^ (HEADER_VERSION << 40)

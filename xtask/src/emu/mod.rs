@@ -34,6 +34,18 @@ pub(crate) struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Sub {
+    /// Shows the fabrics of this user and who is on them
+    Ps {
+        /// For programs
+        #[arg(long)]
+        json: bool,
+    },
+    /// Frees what dead processes hold on fabrics, and removes those that nobody is on
+    Clean {
+        /// Only says what it would do
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Puts the runner, its library and what static programs link to PREFIX/lib/rrddmma-emu, links the runner from PREFIX/bin
     /// and tries it
     Install {
@@ -54,18 +66,25 @@ pub(crate) struct Emulator {
     archive: PathBuf,
 }
 
-/// Runs a program on the emulator, or installs it.
+/// Runs a program on the emulator, installs it, or sees to its fabrics.
 pub(crate) fn run(options: &Options) -> Result<Verdict> {
     let emulator = build()?;
-    if let Some(Sub::Install { prefix }) = &options.command {
-        return install::run(&emulator, prefix);
+    match &options.command {
+        Some(Sub::Install { prefix }) => return install::run(&emulator, prefix),
+        Some(Sub::Ps { json }) => return emulator.ask("ps", json.then_some("--json")),
+        Some(Sub::Clean { dry_run }) => return emulator.ask("clean", dry_run.then_some("--dry-run")),
+        None => {}
     }
     if options.program.is_empty() {
         bail!("which program? for example: cargo xtask emu -- ibv_devinfo -v");
     }
     let mut command = emulator.command(options.fabric.as_deref(), options.mode.as_deref());
     command.arg("--").args(&options.program);
-    let status = process::attached(&mut command)?;
+    attached(&mut command)
+}
+
+fn attached(command: &mut std::process::Command) -> Result<Verdict> {
+    let status = process::attached(command)?;
     // As a shell says it: 128 and the number of the signal.
     let code = status.code().or_else(|| Some(128 + status.signal()?)).unwrap_or(1);
     Ok(Verdict::Exit(u8::try_from(code).unwrap_or(1)))
@@ -104,6 +123,11 @@ impl Emulator {
         let file = folder.join(object::OBJECT);
         object::write(self, &file)?;
         Ok(file)
+    }
+
+    /// Another command of the runner than `run`.
+    fn ask(&self, command: &str, switch: Option<&str>) -> Result<Verdict> {
+        attached(std::process::Command::new(&self.runner).arg(command).args(switch))
     }
 
     /// `rrddmma-emu run`, still without `--` and the program.
