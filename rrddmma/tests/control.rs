@@ -27,12 +27,47 @@ fn child_lists_devices() {
         // Asked here, since in the test's own process it is the emulator that answers.
         let kernel = std::fs::read_dir("/sys/class/infiniband").map_or(0, Iterator::count);
         println!("kernel {kernel}");
+        if std::env::var_os("SYSFS_PATH").is_some() {
+            no_device_is_found();
+            println!("none is found");
+        }
         match (Device::list(), Context::open("no_such_device")) {
             (Ok(devices), Err(error)) => println!("listed {} then {:?}", devices.len(), error.kind()),
-            (Err(error), _) => println!("refused {:?}: {error}", error.kind()),
+            (Err(error), _) => {
+                assert_eq!(error.kind(), ErrorKind::NoKernelSupport);
+                println!("refused {:?}: {error}", error.kind());
+            }
             (_, Ok(_)) => println!("opened a device that does not exist"),
         }
     }
+}
+
+/// Every way to find a device says that there is none.
+fn no_device_is_found() {
+    assert!(Device::list().unwrap().is_empty());
+    let finder = Device::finder();
+    let kinds = [
+        Device::by_name("mlx5_0").unwrap_err().kind(),
+        Device::first().unwrap_err().kind(),
+        finder.find().unwrap_err().kind(),
+        finder.find_all().unwrap_err().kind(),
+    ];
+    assert_eq!(kinds, [ErrorKind::NoDevice; 4]);
+}
+
+/// The kernel's files as they are where RDMA is supported and there is no device; `SYSFS_PATH` is libibverbs' own.
+#[test]
+fn a_kernel_without_devices_is_no_kernel_without_support() {
+    let folder = std::env::temp_dir().join(format!("rrddmma-control-{}", std::process::id()));
+    let class = folder.join("class/infiniband_verbs");
+    std::fs::create_dir_all(&class).unwrap();
+    std::fs::write(class.join("abi_version"), "6\n").unwrap();
+    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "child_lists_devices", "--nocapture"]).env("RRDDMMA_TEST_CHILD", "1");
+    let output = command.env("SYSFS_PATH", &folder).env_remove("LD_PRELOAD").output().unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("none is found"), "{text}");
 }
 
 #[test]
@@ -59,7 +94,7 @@ fn without_a_device_there_are_two_clear_answers() {
 #[test]
 fn an_unknown_device_is_answered_with_those_that_exist() {
     let existing = common::context().name().to_owned();
-    let error = Context::open("no_such_device").unwrap_err();
+    let error = Device::by_name("no_such_device").unwrap_err();
     assert_eq!((error.verb(), error.kind()), (Verb::GetDeviceList, ErrorKind::NotFound));
     let text = error.to_string();
     assert!(text.contains("no device no_such_device; there is: ") && text.contains(&existing), "{text}");

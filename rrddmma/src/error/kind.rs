@@ -85,6 +85,8 @@ pub(super) const fn classify(verb: Verb, errno: i32) -> ErrorKind {
         (Verb::ModifyQp | Verb::CreateAh, libc::ENETUNREACH | libc::EHOSTUNREACH | libc::ETIMEDOUT) => {
             ErrorKind::Unreachable
         }
+        // libibverbs' answer to a global header of a version that it does not know (verbs.c, get_grh_header_version).
+        (Verb::CreateAh, libc::EPROTONOSUPPORT) => ErrorKind::InvalidAttribute,
         (Verb::Connect, libc::ECONNREFUSED | libc::ENETUNREACH | libc::EHOSTUNREACH) => {
             ErrorKind::Unreachable
         }

@@ -3,13 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::page::PAGE;
-use crate::tidy::functions::{Function, functions, has_word};
+use crate::tidy::functions::{functions, has_word};
+use crate::tidy::reach::{self, CRATE, Test};
 use crate::tidy::source;
 use crate::tidy::tree::Tree;
-
-/// The safe crate and its tests.
-const CRATE: &str = "rrddmma/src/";
-const TESTS: &str = "rrddmma/tests/";
 
 /// What the tree says.
 #[derive(Debug, Default)]
@@ -23,17 +20,6 @@ pub(super) struct Calls {
     tests: Vec<Test>,
 }
 
-/// A test.
-#[derive(Debug)]
-struct Test {
-    /// File and name, as a person looks for it.
-    name: String,
-    /// What stands in it.
-    direct: Function,
-    /// It, and the functions of its program that it reaches.
-    reached: Vec<Function>,
-}
-
 /// Why a verb is covered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Proof {
@@ -43,21 +29,11 @@ pub(super) struct Proof {
 
 impl Calls {
     pub(super) fn of(tree: &Tree) -> Self {
-        let mut calls = Self::default();
-        for (name, text) in tree.rust() {
-            if name.starts_with(CRATE) {
-                calls.product(&text);
-                calls.program(name, &text, &[]);
-            }
+        let mut calls = Self { tests: reach::tests(tree), ..Self::default() };
+        calls.tests.retain(|test| !test.panics());
+        for (_, text) in tree.rust().filter(|(name, _)| name.starts_with(CRATE)) {
+            calls.product(&text);
         }
-        let shared = functions(&tree.text(&format!("{TESTS}common/mod.rs")).unwrap_or_default());
-        let provider = functions(&tree.text(&format!("{TESTS}null/provider.rs")).unwrap_or_default());
-        for (name, text) in tree.rust().filter(|(name, _)| name.starts_with(TESTS)) {
-            let helpers = if name.starts_with("rrddmma/tests/null/") { &provider } else { &shared };
-            calls.program(name, &text, helpers);
-        }
-        // What is tried on a device is a better proof than a test inside a module.
-        calls.tests.sort_by_key(|test| (test.name.starts_with(CRATE), test.name.contains("/null/")));
         calls
     }
 
@@ -104,46 +80,6 @@ impl Calls {
         }
         self.code.push(source::code(product));
     }
-
-    /// The tests of one file, with the functions that they may use.
-    fn program(&mut self, file: &str, text: &str, shared: &[Function]) {
-        let own = functions(text);
-        let listed = listed(text);
-        let is_test = |function: &Function| function.is_test() || listed.contains(&function.name);
-        // A test of a panic ends before the call.
-        let panics = |test: &Function| test.above.contains("#[should_panic");
-        for test in own.iter().filter(|function| is_test(function) && !panics(function)) {
-            let mut reached: Vec<Function> = vec![test.clone()];
-            let mut open = true;
-            while open {
-                open = false;
-                for helper in own.iter().chain(shared).filter(|helper| !is_test(helper)) {
-                    if !reached.contains(helper) && reached.iter().any(|caller| caller.names(&helper.name)) {
-                        reached.push(helper.clone());
-                        open = true;
-                    }
-                }
-            }
-            let name = format!("{file}: {}", test.name);
-            self.tests.push(Test { name, direct: test.clone(), reached });
-        }
-    }
-}
-
-impl Test {
-    fn reaches(&self, method: &str) -> bool {
-        self.reached.iter().any(|function| function.uses_method(method))
-    }
-}
-
-/// The names in the calls of a macro that makes tests of them: `#[test] fn $name`.
-fn listed(text: &str) -> BTreeSet<String> {
-    let code = source::code(text);
-    if !code.contains("#[test] fn $") {
-        return BTreeSet::new();
-    }
-    let blocks = code.split("! {\n").skip(1).filter_map(|rest| rest.split_once("\n}"));
-    blocks.flat_map(|(block, _)| block.split_whitespace()).map(str::to_owned).collect()
 }
 
 /// The aliases of a function's documentation that are verbs.

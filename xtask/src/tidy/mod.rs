@@ -2,6 +2,7 @@
 
 mod architecture;
 mod behaviour;
+mod contracts;
 mod coverage;
 mod crates;
 mod environment;
@@ -11,6 +12,7 @@ mod layers;
 mod mutants;
 mod named_tests;
 mod places;
+pub(crate) mod reach;
 mod safety;
 mod sizes;
 pub(crate) mod source;
@@ -85,6 +87,7 @@ const CHECKS: &[Check] = &[
         run: mutants::check,
     },
     Check { name: "behaviour", about: "rules of behaviour have a probe each", run: behaviour::check },
+    Check { name: "contracts", about: "each promised panic and error has a test", run: contracts::check },
     Check { name: "named-tests", about: "tests that a page names exist", run: named_tests::check },
     Check {
         name: "coverage",
