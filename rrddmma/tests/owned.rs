@@ -157,9 +157,9 @@ fn buffers_that_nobody_takes_fill_the_queue() {
     }
     let buffer = filled(&pool, b"x");
     let refused = link.a.post_send_owned(buffer, |list| SendRequest::write(list, remote)).unwrap_err();
-    assert_eq!(refused.error.kind(), ErrorKind::QueueFull);
+    assert_eq!(refused.error().kind(), ErrorKind::QueueFull);
     drop(link.a.take_sent().unwrap());
-    link.a.post_send_owned(refused.buffer, |list| SendRequest::write(list, remote)).unwrap();
+    link.a.post_send_owned(refused.into_buffer(), |list| SendRequest::write(list, remote)).unwrap();
 }
 
 #[test]
