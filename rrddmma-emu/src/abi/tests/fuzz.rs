@@ -3,19 +3,15 @@
 use super::paper::{Attr, Caller};
 use crate::abi::method::{METHODS, Shape};
 use crate::abi::uapi::cmd::{device, object, write};
-use crate::device::tests::bed::{BASE, rounds};
+use crate::device::tests::bed::BASE;
+use crate::device::tests::random::{Random, rounds, seed};
 use crate::errno::Errno;
 
 #[test]
 fn random_calls_are_answered_or_refused() {
     let mut caller = Caller::new();
-    let mut state = 0x1dea_u64;
-    let mut random = move |limit: u64| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state % limit
-    };
+    let mut numbers = Random::new(seed() ^ 0x1dea);
+    let mut random = move |limit: u64| numbers.below(limit);
     let commands = [write::ALLOC_PD, write::REG_MR, write::EX_MODIFY_QP, write::QUERY_QP, write::REREG_MR];
     let mut answered = 0;
     for _ in 0..rounds(30_000) {

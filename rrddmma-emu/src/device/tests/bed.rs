@@ -42,9 +42,9 @@ pub(crate) struct Cq {
     pub(crate) index: Index,
     pub(crate) process: Process,
     pub(crate) context: ContextId,
-    buffer: u64,
+    pub(crate) buffer: u64,
     pub(crate) record: u64,
-    depth: u32,
+    pub(crate) depth: u32,
     pub(crate) consumed: u32,
     pub(crate) channel: u64,
 }
@@ -63,7 +63,7 @@ pub(crate) struct Qp {
 
 pub(crate) const SEND_BLOCKS: u32 = 64;
 pub(crate) const RECEIVES: u32 = 16;
-const STRIDE: u64 = 64;
+pub(crate) const STRIDE: u64 = 64;
 
 impl Qp {
     pub(crate) fn number(&self) -> u32 {
@@ -119,6 +119,9 @@ impl Bed {
 
     pub(crate) fn with<R>(&mut self, me: Process, call: impl FnOnce(&mut Fabric, &mut Host<'_>) -> R) -> R {
         let fabric = Fabric::in_bytes(self.words.as_mut_bytes()).unwrap();
+        if let Some(watch) = &mut self.world.watch {
+            watch.runner = me;
+        }
         let mut host = Host {
             me,
             dma: &mut self.world,
@@ -133,6 +136,11 @@ impl Bed {
 
     pub(crate) fn trace(&self) -> &[String] {
         &self.lines.0
+    }
+
+    /// The lines of the trace since the last call.
+    pub(crate) fn take_trace(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.lines.0)
     }
 
     /// Starts a process that opens the first device.
@@ -163,13 +171,12 @@ impl Bed {
     }
 
     pub(crate) fn put(&mut self, process: Process, address: u64, bytes: &[u8]) {
-        self.world.write(Place { process, address }, bytes).unwrap();
+        let place = Place { process, address };
+        self.world.slice(place, bytes.len() as u64).unwrap().copy_from_slice(bytes);
     }
 
     pub(crate) fn take(&mut self, process: Process, address: u64, length: usize) -> Vec<u8> {
-        let mut bytes = vec![0; length];
-        self.world.read(Place { process, address }, &mut bytes).unwrap();
-        bytes
+        self.world.slice(Place { process, address }, length as u64).unwrap().to_vec()
     }
 
     /// Registers fresh memory; its address and key.

@@ -10,16 +10,25 @@ use crate::device::wqe::opcode;
 pub(super) const QKEY: u32 = 0x1111_1111;
 
 pub(super) fn ready(bed: &mut Bed, qp: &Qp) {
+    for change in changes() {
+        bed.modify(qp, &change).unwrap();
+    }
+}
+
+/// The three changes that let a pair send.
+pub(super) fn changes() -> [Change; 3] {
     let attributes = Attributes { port: 1, qkey: QKEY, ..Attributes::default() };
-    let steps = [
+    [
         (State::Init, mask::PKEY_INDEX | mask::PORT | mask::QKEY),
         (State::ReadyToReceive, 0),
         (State::ReadyToSend, mask::SEND_PSN),
-    ];
-    for (state, more) in steps {
-        let change = Change { mask: mask::STATE | more, state: state as u32, current_state: 0, attributes };
-        bed.modify(qp, &change).unwrap();
-    }
+    ]
+    .map(|(state, more)| Change {
+        mask: mask::STATE | more,
+        state: state as u32,
+        current_state: 0,
+        attributes,
+    })
 }
 
 pub(super) fn datagrams() -> Pair {

@@ -1,37 +1,16 @@
 //! Random bytes where programs and dying processes may leave them.
 
 use super::bed::*;
+use super::random::{Random, rounds, seed};
 use crate::device::qp::Transport::{self, ReliableConnected, UnreliableConnected, UnreliableDatagram};
 use crate::device::wqe::{self, opcode};
 use crate::device::{Fabric, next_deadline, run, step};
-
-/// xorshift64.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit
-    }
-
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
-            *byte = self.next() as u8;
-        }
-    }
-}
 
 const TRANSPORTS: [Transport; 3] = [ReliableConnected, UnreliableConnected, UnreliableDatagram];
 
 #[test]
 fn any_bytes_parse_or_are_refused() {
-    let mut random = Random(0x5eed);
+    let mut random = Random::new(seed());
     let mut bytes = [0; 1024];
     let mut parsed = 0;
     for _ in 0..rounds(20_000) {
@@ -59,7 +38,7 @@ fn any_bytes_parse_or_are_refused() {
 
 #[test]
 fn random_entries_in_the_rings_do_no_harm() {
-    let mut random = Random(0xfeed);
+    let mut random = Random::new(seed() ^ 0xfeed);
     for round in 0..rounds(300) {
         let mut pair = Pair::new(ReliableConnected);
         let mut bytes = [0; 64];
@@ -88,7 +67,7 @@ fn random_entries_in_the_rings_do_no_harm() {
 
 #[test]
 fn random_bytes_in_the_tables_do_no_harm() {
-    let mut random = Random(0xdead);
+    let mut random = Random::new(seed() ^ 0xdead);
     for _ in 0..rounds(150) {
         let mut pair = Pair::new(ReliableConnected);
         let (from, key) = pair.regions[0];

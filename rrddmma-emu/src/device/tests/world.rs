@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 
+use super::watch::{Watch, Way};
 use crate::device::*;
 use crate::errno::Errno;
 
@@ -15,6 +16,8 @@ pub(crate) const MEMORY: usize = 1 << 20;
 pub(crate) struct World {
     pub(crate) memory: BTreeMap<u32, Vec<u8>>,
     pub(crate) free: BTreeMap<u32, u64>,
+    /// Looks at what the device does, if somebody wants to know.
+    pub(crate) watch: Option<Watch>,
 }
 
 impl World {
@@ -24,20 +27,29 @@ impl World {
         let end = start.checked_add(usize::try_from(length).map_err(|_| Fault)?).ok_or(Fault)?;
         memory.get_mut(start..end).ok_or(Fault)
     }
+
+    fn see(&mut self, place: Place, length: u64, way: Way) {
+        if let Some(watch) = &mut self.watch {
+            watch.see(place, length, way);
+        }
+    }
 }
 
 impl Dma for World {
     fn read(&mut self, from: Place, into: &mut [u8]) -> Result<(), Fault> {
+        self.see(from, into.len() as u64, Way::Read);
         into.copy_from_slice(self.slice(from, into.len() as u64)?);
         Ok(())
     }
 
     fn write(&mut self, to: Place, bytes: &[u8]) -> Result<(), Fault> {
+        self.see(to, bytes.len() as u64, Way::Write);
         self.slice(to, bytes.len() as u64)?.copy_from_slice(bytes);
         Ok(())
     }
 
     fn copy(&mut self, from: Place, to: Place, length: u64) -> Result<(), Fault> {
+        self.see(from, length, Way::Read);
         let bytes = self.slice(from, length)?.to_vec();
         self.write(to, &bytes)
     }
@@ -53,10 +65,11 @@ impl Dma for World {
     }
 
     fn atomic(&mut self, at: Place, operation: Atomic) -> Result<u64, Fault> {
-        let mut bytes = [0; 8];
-        self.read(at, &mut bytes)?;
-        let old = u64::from_ne_bytes(bytes);
-        self.write(at, &operation.apply(old).to_ne_bytes())?;
+        // Whoever may change a word this way may learn what it was.
+        self.see(at, 8, Way::Write);
+        let word = self.slice(at, 8)?;
+        let old = u64::from_ne_bytes(word.try_into().map_err(|_| Fault)?);
+        word.copy_from_slice(&operation.apply(old).to_ne_bytes());
         Ok(old)
     }
 
@@ -139,12 +152,6 @@ impl Trace for Lines {
     fn line(&mut self, line: core::fmt::Arguments<'_>) {
         self.0.push(line.to_string());
     }
-}
-
-/// How many rounds a test with random input does: `rounds`, or as many times more as `RRDDMMA_EMU_FUZZ` says.
-pub(crate) fn rounds(rounds: u32) -> u32 {
-    let factor = std::env::var("RRDDMMA_EMU_FUZZ").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
-    rounds.saturating_mul(factor)
 }
 
 /// Opens the first device.

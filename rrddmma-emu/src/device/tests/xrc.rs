@@ -13,11 +13,16 @@ use crate::device::xrcd::{self, OpenDomain};
 use crate::device::{Channel, Config, DeviceConfig, close, modify, reap, srq};
 use crate::errno::Errno;
 
-const FILE: Option<i32> = Some(40);
-const CREATE: i32 = libc::O_CREAT;
+pub(super) const FILE: Option<i32> = Some(40);
+pub(super) const CREATE: i32 = libc::O_CREAT;
 const EXCLUSIVE: i32 = libc::O_CREAT | libc::O_EXCL;
 
-fn open_domain(bed: &mut Bed, program: Program, fd: Option<i32>, flags: i32) -> Result<u32, Errno> {
+pub(super) fn open_domain(
+    bed: &mut Bed,
+    program: Program,
+    fd: Option<i32>,
+    flags: i32,
+) -> Result<u32, Errno> {
     bed.with(program.process, |fabric, host| xrcd::open(fabric, host, program.context, fd, flags))
         .map(table::handle::<OpenDomain>)
 }
@@ -26,7 +31,7 @@ fn close_domain(bed: &mut Bed, program: Program, handle: u32) -> Result<(), Errn
     bed.with(program.process, |fabric, _| xrcd::close(fabric, program.context, handle))
 }
 
-fn create_target(bed: &mut Bed, program: Program, xrcd: u32, channel: u64) -> (u32, Index) {
+pub(super) fn create_target(bed: &mut Bed, program: Program, xrcd: u32, channel: u64) -> (u32, Index) {
     let request = Opening { xrcd, user_handle: 0x7a6, events: Some(Channel(channel)) };
     bed.with(program.process, |fabric, host| target::create(fabric, host, program.context, &request))
         .map(|(open, qp)| (table::handle::<OpenTarget>(open), qp))
