@@ -45,6 +45,8 @@ unsafe extern "C" fn munmap(address: *mut c_void, length: usize) -> c_int {
 unsafe extern "C" {
     /// glibc's own `read`, under its other name: a thread may be cancelled in it.
     fn __read(fd: c_int, buffer: *mut c_void, length: usize) -> isize;
+    /// Likewise `write`.
+    fn __write(fd: c_int, buffer: *const c_void, length: usize) -> isize;
 }
 
 #[unsafe(no_mangle)]
@@ -53,6 +55,14 @@ unsafe extern "C" fn read(fd: c_int, buffer: *mut c_void, length: usize) -> isiz
     let event = unsafe { hooks::read(fd, buffer, length) };
     // SAFETY: not ours; the caller's own arguments.
     event.unwrap_or_else(|| unsafe { __read(fd, buffer, length) })
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn write(fd: c_int, buffer: *const c_void, length: usize) -> isize {
+    // SAFETY: the caller's own arguments, for the contract of the libc call of this name.
+    let refused = unsafe { hooks::write(fd, buffer, length) };
+    // SAFETY: not ours; the caller's own arguments.
+    refused.unwrap_or_else(|| unsafe { __write(fd, buffer, length) })
 }
 
 #[unsafe(no_mangle)]

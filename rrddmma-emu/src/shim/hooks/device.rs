@@ -1,6 +1,7 @@
 //! Calls on the device itself: its descriptor, its mappings, and the sockets that would show another device.
 
 use std::ffi::{c_int, c_ulong, c_void};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{fail, int};
 use crate::abi::{self, Mapping};
@@ -10,7 +11,7 @@ use crate::shim::channel::{self, Channels};
 use crate::shim::config::Mode;
 use crate::shim::fd_table::{self, Entry};
 use crate::shim::syscall::{self, Errno, complain, set_errno};
-use crate::shim::{helper, join, trap};
+use crate::shim::{guarded, helper, join, trap};
 
 /// `ioctl(2)`.
 ///
@@ -99,13 +100,16 @@ pub fn close(fd: c_int) -> c_int {
     }
 }
 
-/// `read(2)` on an event channel; `None` if `fd` is none. As from the kernel's file it gives one event at a time,
+/// `read(2)` on an event channel or on the device, which cannot be read; `None` if `fd` is neither. As from the kernel's file it gives one event at a time,
 /// which is counted in the same step: destroying the object that it concerns tells how many were read.
 ///
 /// # Safety
 /// As for `read(2)`: `buffer` has room for `length` bytes.
 pub unsafe fn read(fd: c_int, buffer: *mut c_void, length: usize) -> Option<isize> {
-    let Some(Entry::Channel(channel)) = fd_table::get(fd) else { return None };
+    let channel = match fd_table::get(fd)? {
+        Entry::Channel(channel) => channel,
+        Entry::Context(_) => return Some(refuse(libc::EINVAL)),
+    };
     let attachment = attachment::current()?;
     loop {
         let read = attachment.with_device(|fabric, _| {
@@ -130,19 +134,45 @@ pub unsafe fn read(fd: c_int, buffer: *mut c_void, length: usize) -> Option<isiz
         });
         match read {
             Some(Ok(read)) => return Some(isize::try_from(read).unwrap_or(-1)),
-            Some(Err(errno)) => {
-                set_errno(errno);
-                return Some(-1);
-            }
-            None if is_nonblocking(fd) => {
-                set_errno(libc::EAGAIN);
-                return Some(-1);
-            }
+            Some(Err(errno)) => return Some(refuse(errno)),
+            None if is_nonblocking(fd) => return Some(refuse(libc::EAGAIN)),
             // Interrupted by a signal handler: libc's own errno says so.
             None if wait_readable(fd, -1) < 0 => return Some(-1),
             None => {}
         }
     }
+}
+
+/// `write(2)` on the device: commands that libibverbs older than version 19 makes and the emulator does not have. `None` if
+/// `fd` is not the device. The checks are those of `ib_uverbs_write`.
+///
+/// # Safety
+/// As for `write(2)`: the buffer need not be there.
+pub unsafe fn write(fd: c_int, buffer: *const c_void, length: usize) -> Option<isize> {
+    static SAID: AtomicBool = AtomicBool::new(false);
+    let Entry::Context(_) = fd_table::get(fd)? else { return None };
+    let mut header = [0_u8; 8];
+    if length < header.len() {
+        return Some(refuse(libc::EINVAL));
+    }
+    let to = header.as_mut_ptr().expose_provenance();
+    // SAFETY: what is overwritten is the local header.
+    if unsafe { guarded::copy(to, buffer.addr(), header.len()) } != 0 {
+        return Some(refuse(libc::EFAULT));
+    }
+    if !SAID.swap(true, Ordering::Relaxed) {
+        complain(&[
+            "this program writes commands to its device, as libibverbs did before version 19; the emulator has only the ",
+            "ioctl interface",
+        ]);
+    }
+    Some(refuse(libc::EOPNOTSUPP))
+}
+
+/// An error as a call reports it that returns a number of bytes.
+fn refuse(errno: Errno) -> isize {
+    set_errno(errno);
+    -1
 }
 
 /// `poll(2)` of libc, which a thread may be cancelled in: more than 0 if `fd` can be read, 0 after `timeout` ms.

@@ -7,7 +7,7 @@ mod device;
 mod files;
 mod signals;
 
-pub use device::{close, ioctl, mmap, munmap, read, socket};
+pub use device::{close, ioctl, mmap, munmap, read, socket, write};
 pub use files::{
     access, faccessat, fopen, getxattr, lgetxattr, open, openat, opendir, readlink, readlinkat, stat_at,
     statx,
