@@ -4,6 +4,7 @@
 #include <rdma/rdma_user_ioctl_cmds.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 static void expect_refused(int fd, void *argument, int expected)
 {
@@ -44,6 +45,13 @@ int main(void)
 
 	CHECK(ioctl(fd, 0x1234, &call) == -1);
 	CHECK(mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0x7ffff000) == MAP_FAILED);
+
+	/* The file cannot be read, and of what is written to it nothing is known. */
+	char bytes[8] = { 0 };
+	CHECK(read(fd, bytes, sizeof bytes) == -1 && errno == EINVAL);
+	CHECK(write(fd, bytes, 7) == -1 && errno == EINVAL);
+	CHECK(write(fd, (void *)8, 8) == -1 && errno == EFAULT);
+	CHECK(write(fd, bytes, sizeof bytes) == -1 && errno == EOPNOTSUPP);
 
 	/* A page without rights registers neither for reading nor for writing. */
 	struct ibv_pd *pd = ibv_alloc_pd(context);

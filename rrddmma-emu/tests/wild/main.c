@@ -4,6 +4,7 @@
  *
  * Each is answered or refused with an errno that the kernel has for it. Nothing is written but where a call asked for it, and
  * an answer that could not be delivered is EFAULT. Built with the address sanitizer, as the emulator should be. */
+#define _GNU_SOURCE
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/ioctl.h>

@@ -5,6 +5,7 @@ mod builds;
 mod checks;
 mod demo;
 mod doctor;
+mod fuzz;
 mod hostile;
 mod inside;
 mod interop;
@@ -31,6 +32,7 @@ pub(super) const STAGES: &[Stage] = &[
     Stage::new("unit", "tests that need no device", 90, library::unit),
     Stage::new("emulator", "the emulator under other people's programs", 60, library::emulator),
     Stage::new("tools", "the C tools over every transport, with drawn flags", 60, tools::run),
+    Stage::new("fuzz", "random requests and calls; the emulator under the address sanitizer", 60, fuzz::run),
     Stage::new("behaviour", "the rules of docs/behaviour.md, probed in C", 15, behaviour::emulator),
     Stage::new("pyverbs", "the Python verbs tests of rdma-core on the emulator", 20, pyverbs::run),
     Stage::new("pkg-config", "the workspace against the system's libibverbs", 60, builds::pkg_config)
