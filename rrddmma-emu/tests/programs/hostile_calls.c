@@ -50,7 +50,8 @@ int main(void)
 	char bytes[8] = { 0 };
 	CHECK(read(fd, bytes, sizeof bytes) == -1 && errno == EINVAL);
 	CHECK(write(fd, bytes, 7) == -1 && errno == EINVAL);
-	CHECK(write(fd, (void *)8, 8) == -1 && errno == EFAULT);
+	void *volatile nowhere = (void *)8;
+	CHECK(write(fd, nowhere, 8) == -1 && errno == EFAULT);
 	CHECK(write(fd, bytes, sizeof bytes) == -1 && errno == EOPNOTSUPP);
 
 	/* A page without rights registers neither for reading nor for writing. */
