@@ -277,7 +277,10 @@ pub(crate) fn by_number(fabric: &Fabric, number: u32) -> Option<Index> {
 /// The pair that a handle names: one of the program's own, or a target that it has open.
 pub(crate) fn find(fabric: &Fabric, context: ContextId, handle: u32) -> Result<Index, Errno> {
     if table::is_kind::<OpenTarget>(handle) {
-        table::find(&fabric.targets, context, handle).map(|open| fabric.targets[open as usize].qp)
+        let open = table::find(&fabric.targets, context, handle)?;
+        let index = fabric.targets[open as usize].qp;
+        // The row may name anything: its program may have died in the middle of writing it.
+        table::get(&fabric.qps, index).map(|_| index).ok_or(Errno::ENOENT)
     } else {
         table::find(&fabric.qps, context, handle)
     }

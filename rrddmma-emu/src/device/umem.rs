@@ -38,10 +38,12 @@ pub(crate) fn pages(start: u64, length: u64) -> Option<u64> {
 /// How many pages a process has pinned: regions and rings. A page of two regions counts twice, as in the kernel. The page
 /// or two with doorbell records, which the kernel counts as well, are left out.
 fn pinned(fabric: &Fabric, process: Process) -> u64 {
-    sum(&fabric.mrs, process, |mr| mr.range())
-        + sum(&fabric.cqs, process, |cq| cq.ring())
-        + sum(&fabric.qps, process, |qp| qp.ring())
-        + sum(&fabric.srqs, process, |srq| srq.ring())
+    let rings = [
+        sum(&fabric.cqs, process, |cq| cq.ring()),
+        sum(&fabric.qps, process, |qp| qp.ring()),
+        sum(&fabric.srqs, process, |srq| srq.ring()),
+    ];
+    rings.into_iter().fold(sum(&fabric.mrs, process, |mr| mr.range()), u64::saturating_add)
 }
 
 fn sum<T: Object>(table: &[T], process: Process, range: impl Fn(&T) -> (u64, u64)) -> u64 {

@@ -67,7 +67,9 @@ static void use_regions(struct endpoint *e)
     int all = IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE | IBV_ACCESS_REMOTE_READ;
     CHECK(!ibv_rereg_mr(e->mr, IBV_REREG_MR_CHANGE_ACCESS, NULL, NULL, 0, all));
     struct ibv_mr *mr = ibv_reg_mr(e->pd, e->buffer, 64, IBV_ACCESS_REMOTE_READ);
-    CHECK(mr && !ibv_dereg_mr(mr));
+    CHECK(mr && !ibv_dereg_mr(mr) && (mr = ibv_alloc_null_mr(e->pd)) && !ibv_dereg_mr(mr));
+    struct ibv_mw *mw = ibv_alloc_mw(e->pd, IBV_MW_TYPE_2);
+    CHECK(mw && !ibv_dealloc_mw(mw));
 }
 
 static void use_queues(struct endpoint *e)

@@ -6,6 +6,7 @@
 
 mod atomics;
 pub(crate) mod bed;
+mod bind;
 mod completion;
 mod connected;
 mod datagram;

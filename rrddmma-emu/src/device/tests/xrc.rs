@@ -121,6 +121,26 @@ fn a_target_lives_as_long_as_somebody_has_it_open() {
     assert!(table::get(&bed.fabric().qps, index).is_none());
 }
 
+#[test]
+fn a_target_whose_row_was_spoiled_is_no_target() {
+    let mut bed = Bed::new();
+    let program = bed.program(10);
+    let cq = bed.cq(program, 8);
+    let xrcd = open_domain(&mut bed, program, FILE, CREATE).unwrap();
+    let (handle, index) = create_target(&mut bed, program, xrcd, cq.channel);
+    let pair =
+        Qp { index, process: program.process, context: program.context, ..bed.qp(program, INI, &cq, &cq) };
+    let [change, ..] = bed.connection(&pair, 0);
+    for nobody in [u32::MAX, 2048, index + 5] {
+        let open = table::find(&bed.fabric().targets, program.context, handle).unwrap();
+        bed.fabric().targets[open as usize].qp = nobody;
+        let refused = bed.with(program.process, |fabric, host| {
+            modify::modify(fabric, host, program.context, handle, &change)
+        });
+        assert_eq!(refused, Err(Errno::ENOENT), "{nobody}");
+    }
+}
+
 /// An initiator in the first program, a target made by the second and opened by the third; these two have a shared
 /// queue, a completion queue and a region each.
 struct Triangle {

@@ -1,20 +1,23 @@
 //! Requests and receives as bytes: good ones, good ones with something wrong, and noise.
 
 use super::super::bed::*;
+use super::super::bind::{ATOMIC, Bind, READ, WRITE, taken_back};
 use super::super::datagram;
 use super::super::random::Random;
-use super::scene::{Region, Scene};
+use super::scene::{Actor, Region, Scene};
 use crate::device::mr::access;
 use crate::device::multicast;
 use crate::device::qp::Transport;
 use crate::device::wqe::{MAX_BYTES, opcode};
 
-const CODES: [u8; 8] = [
+const CODES: [u8; 10] = [
     opcode::NOP,
+    opcode::UMR,
     opcode::RDMA_WRITE,
     opcode::RDMA_WRITE_IMMEDIATE,
     opcode::SEND,
     opcode::SEND_IMMEDIATE,
+    opcode::SEND_INVALIDATE,
     opcode::RDMA_READ,
     opcode::COMPARE_SWAP,
     opcode::FETCH_ADD,
@@ -74,37 +77,60 @@ pub(super) fn receive(scene: &mut Scene, owner: usize, room: usize) -> Vec<u8> {
     entry
 }
 
+/// What stands behind the control segment, and in its last four bytes.
+struct Parts {
+    tail: Vec<u8>,
+    immediate: [u8; 4],
+}
+
 fn good(scene: &mut Scene, end: usize) -> Vec<u8> {
-    let (transport, owner, peer) =
-        (scene.ends[end].transport, scene.ends[end].owner, scene.ends[end].peer_owner);
+    let transport = scene.ends[end].transport;
     let code = match transport {
         Transport::UnreliableDatagram => {
             scene.random.pick(&[opcode::SEND, opcode::SEND, opcode::SEND_IMMEDIATE])
         }
-        Transport::UnreliableConnected => scene.random.pick(&CODES[1..5]),
+        Transport::UnreliableConnected => scene.random.pick(&CODES[1..6]),
         _ => scene.random.pick(&CODES),
     };
+    let Parts { tail, immediate } = match code {
+        opcode::NOP => Parts { tail: Vec::new(), immediate: [0; 4] },
+        opcode::UMR => change_of_key(scene, end),
+        _ => message(scene, end, code),
+    };
+    let qp = &scene.ends[end].qp;
+    let flags = scene.random.pick(&[SIGNALED, SIGNALED, SIGNALED | SOLICITED, 0]);
+    let mut entry = (qp.sent << 8 & 0xff_ff00 | u32::from(code)).to_be_bytes().to_vec();
+    let pieces = (16 + tail.len()).div_ceil(16) as u32;
+    entry.extend((qp.number() << 8 | pieces).to_be_bytes());
+    entry.extend([0, 0, 0, flags]);
+    entry.extend(immediate);
+    entry.extend(tail);
+    entry
+}
+
+fn message(scene: &mut Scene, end: usize, code: u8) -> Parts {
+    let (transport, owner, peer) =
+        (scene.ends[end].transport, scene.ends[end].owner, scene.ends[end].peer_owner);
     let mut tail = Vec::new();
-    if code != opcode::NOP {
-        match transport {
-            Transport::UnreliableDatagram => tail.extend(destination(scene)),
-            Transport::XrcInitiator => {
-                let shared = scene.actors[peer].shared[1].index;
-                tail.extend(shared.to_be_bytes());
-                tail.extend([0; 12]);
-            }
-            _ => {}
+    match transport {
+        Transport::UnreliableDatagram => tail.extend(destination(scene)),
+        Transport::XrcInitiator => {
+            let shared = scene.actors[peer].shared[1].index;
+            tail.extend(shared.to_be_bytes());
+            tail.extend([0; 12]);
         }
+        _ => {}
     }
     let atomic = matches!(code, opcode::COMPARE_SWAP | opcode::FETCH_ADD);
     let most = if atomic { 8 } else { 2048 };
-    if atomic || matches!(code, opcode::RDMA_WRITE | opcode::RDMA_WRITE_IMMEDIATE | opcode::RDMA_READ) {
-        let wanted = match code {
-            opcode::RDMA_READ => access::REMOTE_READ,
-            opcode::COMPARE_SWAP | opcode::FETCH_ADD => access::REMOTE_ATOMIC,
-            _ => access::REMOTE_WRITE,
-        };
-        let (mut address, key) = place(&mut scene.random, &scene.actors[peer].regions, most, wanted);
+    let wanted = match code {
+        opcode::RDMA_READ => Some(access::REMOTE_READ),
+        opcode::COMPARE_SWAP | opcode::FETCH_ADD => Some(access::REMOTE_ATOMIC),
+        opcode::RDMA_WRITE | opcode::RDMA_WRITE_IMMEDIATE => Some(access::REMOTE_WRITE),
+        _ => None,
+    };
+    if let Some(wanted) = wanted {
+        let (mut address, key) = remote(scene, peer, most, wanted);
         if atomic && !scene.random.once_in(8) {
             address &= !7;
         }
@@ -115,31 +141,59 @@ fn good(scene: &mut Scene, end: usize) -> Vec<u8> {
         scene.random.fill(&mut operands);
         tail.extend(operands);
     }
-    if code != opcode::NOP {
-        match scene.random.below(8) {
-            0 => {
-                let mut bytes = vec![0; scene.random.below(100) as usize];
-                scene.random.fill(&mut bytes);
-                tail.extend(inline(&bytes));
-            }
-            _ => {
-                let answered = atomic || code == opcode::RDMA_READ;
-                let wanted = if answered { access::LOCAL_WRITE } else { 0 };
-                for _ in 0..if atomic { 1 } else { scene.random.below(4) } {
-                    tail.extend(local(scene, owner, most, wanted));
-                }
-            }
+    if scene.random.once_in(8) {
+        let mut bytes = vec![0; scene.random.below(100) as usize];
+        scene.random.fill(&mut bytes);
+        tail.extend(inline(&bytes));
+    } else {
+        let answered = atomic || code == opcode::RDMA_READ;
+        let wanted = if answered { access::LOCAL_WRITE } else { 0 };
+        for _ in 0..if atomic { 1 } else { scene.random.below(4) } {
+            tail.extend(local(scene, owner, most, wanted));
         }
     }
-    let qp = &scene.ends[end].qp;
-    let flags = scene.random.pick(&[SIGNALED, SIGNALED, SIGNALED | SOLICITED, 0]);
-    let mut entry = (qp.sent << 8 & 0xff_ff00 | u32::from(code)).to_be_bytes().to_vec();
-    let pieces = (16 + tail.len()).div_ceil(16) as u32;
-    entry.extend((qp.number() << 8 | pieces).to_be_bytes());
-    entry.extend([0, 0, 0, flags]);
-    entry.extend(scene.random.next().to_be_bytes().first_chunk::<4>().unwrap());
-    entry.extend(tail);
-    entry
+    let immediate = match code {
+        opcode::SEND_INVALIDATE => scene.random.pick(&scene.actors[peer].windows).key,
+        _ => scene.random.next() as u32,
+    };
+    Parts { tail, immediate: immediate.to_be_bytes() }
+}
+
+/// Binds a window of the program, or takes one back.
+fn change_of_key(scene: &mut Scene, end: usize) -> Parts {
+    let (owner, own) = (scene.ends[end].owner, scene.ends[end].qp.number());
+    let Scene { random, actors, .. } = scene;
+    let Actor { windows, regions, .. } = &mut actors[owner];
+    let chosen = random.below(windows.len() as u64) as usize;
+    let window = &mut windows[chosen];
+    let immediate = window.key.to_be_bytes();
+    if random.once_in(3) {
+        return Parts { tail: taken_back(window.kind, window.key & 0xff), immediate };
+    }
+    let length = random.pick(&[1, 8, 64, 4096]);
+    let (address, key) = place(random, regions, length, access::MW_BIND);
+    let variant = random.next() as u8;
+    let bind = Bind {
+        kind: window.kind,
+        variant,
+        iova: address.wrapping_add(random.pick(&[0, 0, 8, 1 << 33])),
+        region: (address, key),
+        length: length as u32,
+        rights: random.pick(&[READ | WRITE | ATOMIC, READ, WRITE]),
+        pair: None,
+    };
+    (window.key, window.iova, window.length) = (window.key & !0xff | u32::from(variant), bind.iova, length);
+    Parts { tail: bind.tail(own), immediate }
+}
+
+/// A place that the peer has opened: of a region, or of a window.
+fn remote(scene: &mut Scene, peer: usize, most: u64, wanted: u32) -> (u64, u32) {
+    let Scene { random, actors, .. } = scene;
+    if random.once_in(4) {
+        let window = random.pick(&actors[peer].windows);
+        return (window.iova + random.below(window.length + 1), window.key);
+    }
+    place(random, &actors[peer].regions, most, wanted)
 }
 
 /// To a datagram pair of anybody, or to a group.

@@ -45,6 +45,7 @@ fn random_requests_touch_only_what_was_registered() {
         "LOC_LEN_ERR",
         "LOC_QP_OP_ERR",
         "LOC_PROT_ERR",
+        "MW_BIND_ERR",
         "REM_INV_REQ_ERR",
         "REM_ACCESS_ERR",
         "REM_OP_ERR",

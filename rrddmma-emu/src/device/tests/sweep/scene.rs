@@ -13,7 +13,7 @@ use crate::device::mr::{self, Registration, access};
 use crate::device::qp::{self, QueuePair, State, Transport};
 use crate::device::srq::Xrc;
 use crate::device::table;
-use crate::device::{Place, Process, pd};
+use crate::device::{Place, Process, mw, pd};
 
 use Transport::{
     ReliableConnected as RC, UnreliableConnected as UC, UnreliableDatagram as UD, XrcInitiator as INI,
@@ -34,6 +34,15 @@ pub(super) struct Region {
     pub(super) usable: bool,
 }
 
+/// A window of a program, and what it reaches since it was bound last, if that went well.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    pub(super) kind: u8,
+    pub(super) key: u32,
+    pub(super) iova: u64,
+    pub(super) length: u64,
+}
+
 /// A program and what it has.
 pub(super) struct Actor {
     pub(super) program: Program,
@@ -41,6 +50,7 @@ pub(super) struct Actor {
     pub(super) passive: bool,
     pub(super) cq: Cq,
     pub(super) regions: Vec<Region>,
+    pub(super) windows: Vec<Window>,
     /// An ordinary shared queue, and one of XRC.
     pub(super) shared: [Shared; 2],
 }
@@ -106,7 +116,15 @@ impl Scene {
             let xrc = Xrc { cq: table::handle::<CompletionQueue>(cq.index), xrcd: domain };
             let shared = [None, Some(xrc)]
                 .map(|xrc| shared_queue::create(&mut scene.bed, program, 2, cq.channel, xrc));
-            scene.actors.push(Actor { program, passive: index == 2, cq, regions: Vec::new(), shared });
+            let windows = [1, 2, 2].map(|kind| scene.window(program, kind)).to_vec();
+            scene.actors.push(Actor {
+                program,
+                passive: index == 2,
+                cq,
+                regions: Vec::new(),
+                windows,
+                shared,
+            });
             let foreign =
                 scene.bed.with(program.process, |fabric, host| pd::allocate(fabric, host, program.context));
             for _ in 0..4 + random.below(6) {
@@ -133,14 +151,23 @@ impl Scene {
         (0..self.actors.len()).for_each(|owner| self.allow(owner));
     }
 
+    fn window(&mut self, program: Program, kind: u8) -> Window {
+        let pd = table::handle::<pd::ProtectionDomain>(program.pd);
+        let made = self
+            .bed
+            .with(program.process, |fabric, host| mw::allocate(fabric, host, program.context, pd, kind));
+        Window { kind, key: made.unwrap().1, iova: 0, length: 1 }
+    }
+
     /// Registers some memory in a domain.
     pub(super) fn register(&mut self, owner: usize, pd: table::Index) {
         let random = &mut self.random;
         let length = random.pick(&[1, 8, 64, 100, 4096, 4097, 20_000]);
-        let access = match random.below(4) {
+        let access = match random.below(5) {
             0 => ALL_ACCESS,
             1 => access::LOCAL_WRITE,
-            _ => random.below(16) as u32 | random.pick(&[0, access::LOCAL_WRITE, access::LOCAL_WRITE]),
+            2 => access::LOCAL_WRITE | access::MW_BIND,
+            _ => random.below(32) as u32 | random.pick(&[0, access::LOCAL_WRITE, access::LOCAL_WRITE]),
         };
         let program = self.actors[owner].program;
         let room = self.bed.room(program.process, length + 64);
@@ -202,7 +229,9 @@ impl Scene {
                 // A peer's message lands in what was posted to receive it.
                 rights |= if actor.passive { 0 } else { right::PEER_WRITE };
             }
-            if allows(access::REMOTE_READ) {
+            // What a window may be bound to needs no rights of its own for peers.
+            let open = allows(access::MW_BIND) && !actor.passive;
+            if allows(access::REMOTE_READ) || open {
                 rights |= right::PEER_READ;
             }
             if allows(access::REMOTE_WRITE | access::REMOTE_ATOMIC) {
