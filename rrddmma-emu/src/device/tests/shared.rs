@@ -103,3 +103,27 @@ fn it_is_as_long_as_it_was_made() {
     assert_eq!(srq::modify(bed.fabric(), program.context, handle, Some(8), false), Err(Errno::EINVAL));
     assert_eq!(srq::modify(bed.fabric(), program.context, handle, Some(7), false), Ok(()));
 }
+
+#[test]
+fn it_is_no_larger_than_the_device_allows() {
+    let mut bed = Bed::new();
+    let program = bed.program(1);
+    let mut refusal = |max_wr, max_sge| {
+        let request = srq::Creation {
+            pd: table::handle::<pd::ProtectionDomain>(program.pd),
+            user_handle: 0,
+            events: None,
+            max_wr,
+            max_sge,
+            xrc: None,
+            buffer: 0x10_0000,
+            doorbell: 0x10_0000,
+            user_index: 0,
+        };
+        bed.with(program.process, |fabric, host| srq::create(fabric, host, program.context, &request)).err()
+    };
+    // Nothing is where the ring should be: what is not too large fails for that reason.
+    assert_eq!(refusal(srq::MAX_WORK_REQUESTS, srq::MAX_SGE), Some(Errno::EFAULT));
+    assert_eq!(refusal(srq::MAX_WORK_REQUESTS + 1, 1), Some(Errno::EINVAL));
+    assert_eq!(refusal(1, srq::MAX_SGE + 1), Some(Errno::EINVAL));
+}
