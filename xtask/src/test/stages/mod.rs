@@ -58,7 +58,7 @@ pub(super) const VM_STAGES: &[Stage] = &[
     Stage::new(
         "vm-behaviour",
         "the rules of docs/behaviour.md on Soft-RoCE of a real kernel",
-        180,
+        240,
         behaviour::vm,
     ),
     Stage::new(
