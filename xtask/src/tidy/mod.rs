@@ -16,6 +16,7 @@ pub(crate) mod reach;
 mod safety;
 mod sizes;
 pub(crate) mod source;
+mod threads;
 pub(crate) mod tree;
 
 use anyhow::Result;
@@ -88,6 +89,11 @@ const CHECKS: &[Check] = &[
     },
     Check { name: "behaviour", about: "rules of behaviour have a probe each", run: behaviour::check },
     Check { name: "contracts", about: "each promised panic and error has a test", run: contracts::check },
+    Check {
+        name: "threads",
+        about: "whether a public type is Send and Sync, with its reason",
+        run: threads::check,
+    },
     Check { name: "named-tests", about: "tests that a page names exist", run: named_tests::check },
     Check {
         name: "coverage",
