@@ -3,8 +3,9 @@
 #define RRDDMMA_NULL_PROVIDER_H
 
 struct ibv_context;
+struct ibv_qp;
 
-/* Replaces the two verbs of the loop in an open context; the control path stays the device's. */
-void install_null_provider(struct ibv_context *context);
+/* Replaces the verbs of the loop in an open context, and in a pair that takes calls; the control path stays the device's. */
+void install_null_provider(struct ibv_context *context, struct ibv_qp *qp);
 
 #endif

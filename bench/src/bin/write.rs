@@ -1,8 +1,10 @@
 //! One signaled RDMA write of 64 bytes and its completion, so many times; counted by `cargo xtask bench verbs`.
 //!
-//! The counterpart of `bench/c/write.c`: same set-up, same loop, same checks. `raw` vouches for its memory as C does, `shared`
-//! slices regions for each request, `prepared` has made the slices before, `owned` posts a buffer by value, gets it back with the completion and posts it again;
-//! `scaffold` leaves the calls out.
+//! The counterpart of `bench/c/write.c`: same set-up, same loop, same checks. `structures` posts by `ibv_post_send`, `calls` by `ibv_wr_*`. `raw` vouches for its
+//! memory as C does, `shared` slices regions for each request, `prepared` has made the slices before, `owned` posts a buffer by value, gets it back with the completion
+//! and posts it again; `scaffold` leaves the calls out.
+//!
+//! `write --self-test` puts both types of pair that are counted through the suite of errors, flushes, full queues and wraps.
 
 use std::hint::black_box;
 use std::mem::MaybeUninit;
@@ -10,10 +12,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use rrddmma::{
-    Access, CompletionQueue, Context, LocalSlice, MemoryRegion, QueuePair, Rc, RemoteSlice, SendRequest,
-    WorkCompletion,
+    Access, CompletionQueue, Context, Extended, LocalSlice, MemoryRegion, Path, QueuePair, QueuePairBuilder,
+    Rc, RemoteSlice, SendRequest, Verbs, WorkCompletion,
 };
 use rrddmma_emu_control::Emulator;
+
+#[path = "../../../rrddmma/tests/common/suite.rs"]
+mod suite;
 
 const ROOM: usize = 4096;
 const SIZE: usize = 64;
@@ -22,13 +27,13 @@ const HALF: usize = ROOM / 2;
 const SLOTS: usize = HALF / SIZE;
 
 unsafe extern "C" {
-    fn install_null_provider(context: *mut rrddmma::sys::ibv_context);
+    fn install_null_provider(context: *mut rrddmma::sys::ibv_context, qp: *mut rrddmma::sys::ibv_qp);
 }
 
 /// What the loop works on.
-struct Bench {
+struct Bench<P: Path> {
     cq: CompletionQueue,
-    qp: QueuePair<Rc>,
+    qp: QueuePair<Rc, P>,
     memory: MemoryRegion,
     /// The device, if it is to work between post and poll.
     device: Option<Emulator>,
@@ -36,16 +41,41 @@ struct Bench {
 
 fn main() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [provider, what, iterations] = arguments.as_slice() else {
-        bail!("usage: write null|device raw|shared|prepared|owned|scaffold ITERATIONS")
+    if arguments == ["--self-test"] {
+        return self_test();
+    }
+    let [provider, path, what, iterations] = arguments.as_slice() else {
+        bail!(
+            "usage: write null|device structures|calls raw|shared|prepared|owned|scaffold ITERATIONS\n       write --self-test"
+        )
     };
     let iterations: u64 = iterations.parse().context("ITERATIONS is a number")?;
-    let mut bench = set_up(provider == "null")?;
-    let sum = match what.as_str() {
-        "raw" => raw(&mut bench, iterations)?,
-        "shared" => shared(&mut bench, iterations)?,
-        "prepared" => prepared(&mut bench, iterations)?,
-        "owned" => owned(&mut bench, iterations)?,
+    let is_null = provider == "null";
+    match path.as_str() {
+        "structures" => run(&mut set_up::<Verbs>(is_null, structures)?, what, iterations),
+        "calls" => run(&mut set_up::<Extended>(is_null, QueuePairBuilder::extended)?, what, iterations),
+        other => bail!("there is no `{other}`: structures or calls"),
+    }
+}
+
+const fn structures(builder: QueuePairBuilder<Rc>) -> QueuePairBuilder<Rc> {
+    builder
+}
+
+fn self_test() -> Result<ExitCode> {
+    let pd = Context::open_first()?.alloc_pd()?;
+    let work = &|| let_work(Emulator::find().as_ref());
+    suite::all::<Verbs>(|| suite::Suite::new(&pd, structures, work));
+    suite::all::<Extended>(|| suite::Suite::new(&pd, QueuePairBuilder::extended, work));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run<P: Path>(bench: &mut Bench<P>, what: &str, iterations: u64) -> Result<ExitCode> {
+    let sum = match what {
+        "raw" => raw(bench, iterations)?,
+        "shared" => shared(bench, iterations)?,
+        "prepared" => prepared(bench, iterations)?,
+        "owned" => owned(bench, iterations)?,
         "scaffold" => scaffold(iterations),
         other => bail!("there is no `{other}`: raw, shared, prepared, owned or scaffold"),
     };
@@ -54,17 +84,21 @@ fn main() -> Result<ExitCode> {
 }
 
 /// A pair that is connected to itself.
-fn set_up(is_null: bool) -> Result<Bench> {
+fn set_up<P: Path>(
+    is_null: bool,
+    path: impl FnOnce(QueuePairBuilder<Rc>) -> QueuePairBuilder<Rc, P>,
+) -> Result<Bench<P>> {
     let context = Context::open_first()?;
     let pd = context.alloc_pd()?;
     let cq = context.create_cq(64)?;
     let memory = pd.allocate(ROOM, Access::LOCAL_WRITE | Access::REMOTE_WRITE)?;
-    let qp = pd.queue_pair::<Rc>(&cq, &cq).max_send_wr(64).remote_access(Access::REMOTE_WRITE).build()?;
+    let builder = pd.queue_pair::<Rc>(&cq, &cq).max_send_wr(64).remote_access(Access::REMOTE_WRITE);
+    let qp = path(builder).build()?;
     let own = qp.endpoint()?;
     let qp = qp.connect(&own).map_err(rrddmma::Error::from)?;
     let device = if is_null {
-        // SAFETY: the context is open; the functions keep the contract of the two verbs that they replace.
-        unsafe { install_null_provider(context.as_raw()) };
+        // SAFETY: the context is open and the pair is live; the functions keep the contracts of the verbs that they replace.
+        unsafe { install_null_provider(context.as_raw(), qp.as_raw()) };
         None
     } else {
         Some(Emulator::find().context("no emulator: run on rrddmma-emu run --mode manual")?)
@@ -77,6 +111,14 @@ fn set_up(is_null: bool) -> Result<Bench> {
 fn offset(i: u64) -> usize {
     #[allow(clippy::cast_possible_truncation, reason = "below HALF")]
     black_box((i as usize).wrapping_mul(SIZE) % HALF)
+}
+
+/// Which of the places that is.
+#[inline(always)]
+fn slot(i: u64) -> usize {
+    #[allow(clippy::cast_possible_truncation, reason = "only the lowest bits count")]
+    let i = black_box(i) as usize;
+    i % SLOTS
 }
 
 #[inline(always)]
@@ -94,7 +136,8 @@ fn id_of(completions: &[WorkCompletion]) -> Result<u64> {
     Ok(completion.wr_id())
 }
 
-fn raw(bench: &mut Bench, iterations: u64) -> Result<u64> {
+#[inline(never)]
+fn raw<P: Path>(bench: &mut Bench<P>, iterations: u64) -> Result<u64> {
     let Bench { cq, qp, memory, device } = bench;
     let (base, target) = (memory.addr(), memory.remote());
     let (local, remote) = (black_box(memory.local_key()), black_box(target.key()));
@@ -104,7 +147,8 @@ fn raw(bench: &mut Bench, iterations: u64) -> Result<u64> {
         // SAFETY: inside the region, which lives longer than the loop, in which each request completes.
         let list = [unsafe { LocalSlice::from_raw_parts(from, LENGTH, local) }];
         let target = RemoteSlice::new(from + HALF as u64, SIZE as u64, remote);
-        qp.post_send(SendRequest::write(&list, target).id(i).signaled())?;
+        // SAFETY: one request of one entry is outstanding at a time.
+        unsafe { qp.post_send_unchecked(SendRequest::write(&list, target).id(i).signaled()) }?;
         let_work(device.as_ref());
         let mut array = [const { MaybeUninit::uninit() }; 1];
         sum += id_of(cq.poll_uncounted(&mut array)?)?;
@@ -112,7 +156,8 @@ fn raw(bench: &mut Bench, iterations: u64) -> Result<u64> {
     Ok(sum)
 }
 
-fn shared(bench: &mut Bench, iterations: u64) -> Result<u64> {
+#[inline(never)]
+fn shared<P: Path>(bench: &mut Bench<P>, iterations: u64) -> Result<u64> {
     let Bench { cq, qp, memory, device } = bench;
     let target = memory.remote();
     let mut sum = 0;
@@ -128,17 +173,18 @@ fn shared(bench: &mut Bench, iterations: u64) -> Result<u64> {
     Ok(sum)
 }
 
-fn prepared(bench: &mut Bench, iterations: u64) -> Result<u64> {
+#[inline(never)]
+fn prepared<P: Path>(bench: &mut Bench<P>, iterations: u64) -> Result<u64> {
     let Bench { cq, qp, memory, device } = bench;
     let target = memory.remote();
-    let slices: [_; SLOTS] = std::array::from_fn(|at| memory.slice(at * SIZE..(at + 1) * SIZE));
-    let targets: [_; SLOTS] =
-        std::array::from_fn(|at| target.slice(HALF + at * SIZE..HALF + (at + 1) * SIZE));
+    let parts: [_; SLOTS] = std::array::from_fn(|at| {
+        let place = at * SIZE..(at + 1) * SIZE;
+        (memory.slice(place.clone()), target.slice(HALF + place.start..HALF + place.end))
+    });
     let mut sum = 0;
     for i in 0..iterations {
-        let slot = offset(i) / SIZE % SLOTS;
-        let list = std::slice::from_ref(&slices[slot]);
-        qp.post_send(SendRequest::write(list, targets[slot]).id(i).signaled())?;
+        let (part, target) = &parts[slot(i)];
+        qp.post_send(SendRequest::write(std::slice::from_ref(part), *target).id(i).signaled())?;
         let_work(device.as_ref());
         let mut array = [const { MaybeUninit::uninit() }; 1];
         sum += id_of(cq.poll_into(&mut array)?)?;
@@ -146,7 +192,8 @@ fn prepared(bench: &mut Bench, iterations: u64) -> Result<u64> {
     Ok(sum)
 }
 
-fn owned(bench: &mut Bench, iterations: u64) -> Result<u64> {
+#[inline(never)]
+fn owned<P: Path>(bench: &mut Bench<P>, iterations: u64) -> Result<u64> {
     let Bench { cq, qp, memory, device } = bench;
     let pool = memory.pd().buffer_pool(Access::LOCAL_WRITE).buffers(SIZE, 1).build()?;
     let mut buffer = pool.take(SIZE).context("the pool has one")?;
@@ -155,7 +202,7 @@ fn owned(bench: &mut Bench, iterations: u64) -> Result<u64> {
         std::array::from_fn(|at| target.slice(HALF + at * SIZE..HALF + (at + 1) * SIZE));
     let mut sum = 0;
     for i in 0..iterations {
-        let target = targets[offset(i) / SIZE % SLOTS];
+        let target = targets[slot(i)];
         qp.post_send_owned(buffer, |list| SendRequest::write(list, target).id(i).signaled())?;
         let_work(device.as_ref());
         let mut array = [const { MaybeUninit::uninit() }; 1];
@@ -165,6 +212,7 @@ fn owned(bench: &mut Bench, iterations: u64) -> Result<u64> {
     Ok(sum)
 }
 
+#[inline(never)]
 fn scaffold(iterations: u64) -> u64 {
     let mut sum = 0;
     for i in 0..iterations {

@@ -109,9 +109,10 @@ impl CompletionQueue {
     #[inline]
     pub fn poll(&mut self, mut f: impl FnMut(Completion<'_>)) -> Result<usize> {
         // Before the provider's poll, see the top of registry.rs.
-        self.lookup.refresh(&self.inner.registry);
+        let raw = self.lookup.refresh(&self.inner.registry);
         let mut array = [const { MaybeUninit::<WorkCompletion>::uninit() }; BATCH];
-        let completions = self.take(&mut array)?;
+        // SAFETY: I1, I5 – it is the queue of this handle, which is borrowed mutably.
+        let completions = unsafe { take(raw, &mut array) }?;
         for completion in &*completions {
             self.lookup.count(completion);
             f(Completion::new(completion));
@@ -131,8 +132,9 @@ impl CompletionQueue {
         array: &'a mut [MaybeUninit<WorkCompletion>],
     ) -> Result<&'a mut [WorkCompletion]> {
         // Before the provider's poll, see the top of registry.rs.
-        self.lookup.refresh(&self.inner.registry);
-        let completions = self.take(array)?;
+        let raw = self.lookup.refresh(&self.inner.registry);
+        // SAFETY: I1, I5 – it is the queue of this handle, which is borrowed mutably.
+        let completions = unsafe { take(raw, array) }?;
         for completion in &*completions {
             self.lookup.count(completion);
         }
@@ -153,7 +155,8 @@ impl CompletionQueue {
         &mut self,
         array: &'a mut [MaybeUninit<WorkCompletion>],
     ) -> Result<&'a mut [WorkCompletion]> {
-        self.take(array)
+        // SAFETY: I1, I5 – it is the queue of this handle, which is borrowed mutably.
+        unsafe { take(self.raw, array) }
     }
 
     /// Polls until there is at least one completion, without giving up the processor; how many there were.
@@ -254,25 +257,6 @@ impl CompletionQueue {
     pub unsafe fn from_raw(context: &Context, raw: NonNull<sys::ibv_cq>, ownership: Ownership) -> Self {
         Self::adopt(context, raw, None, ownership, 0)
     }
-
-    /// Takes completions from the provider, uncounted.
-    #[inline(always)]
-    fn take<'a>(&mut self, array: &'a mut [MaybeUninit<WorkCompletion>]) -> Result<&'a mut [WorkCompletion]> {
-        let room = i32::try_from(array.len()).unwrap_or(i32::MAX);
-        // SAFETY: no instruction; it lets the compiler know nothing of the array, so that fields that the provider leaves alone (mlx5 writes
-        // no length for a send) are integers of any value instead of uninitialized memory, at no cost.
-        unsafe {
-            std::arch::asm!("/* {0} */", in(reg) array.as_mut_ptr(), options(nostack, preserves_flags));
-        }
-        // SAFETY: I1, I4, I5 – the queue is live, `WorkCompletion` is an `ibv_wc`, and no more are written than there is room for.
-        let ret = unsafe { sys::ibv_poll_cq(self.raw.as_ptr(), room, array.as_mut_ptr().cast()) };
-        let count = ffi::negative_opaque(Verb::PollCq, ret)?;
-        // SAFETY: I4 – the provider was told how many there is room for. Said for the compiler, which drops its own checks then.
-        unsafe { std::hint::assert_unchecked(count <= array.len()) };
-        // SAFETY: I4 – the provider has written `count` entries, no more than it was told to. Fields that it left alone hold what was there,
-        // and any bits are a value of an integer.
-        Ok(unsafe { std::slice::from_raw_parts_mut(array.as_mut_ptr().cast(), count) })
-    }
 }
 
 impl<S: Source> CompletionQueue<S> {
@@ -283,7 +267,7 @@ impl<S: Source> CompletionQueue<S> {
         ownership: Ownership,
         fields: u64,
     ) -> Self {
-        let registry = Registry::default();
+        let registry = Registry::new(raw);
         Self::wrap(Arc::new(Inner {
             raw,
             fields,
@@ -378,4 +362,30 @@ impl Drop for Inner {
             std::mem::forget(self.channel.clone());
         }
     }
+}
+
+/// Takes completions from the provider, uncounted.
+///
+/// # Safety
+/// * `raw` is a live queue, and nobody else polls it.
+#[inline(always)]
+unsafe fn take(
+    raw: NonNull<sys::ibv_cq>,
+    array: &mut [MaybeUninit<WorkCompletion>],
+) -> Result<&mut [WorkCompletion]> {
+    let room = i32::try_from(array.len()).unwrap_or(i32::MAX);
+    // SAFETY: no instruction; it lets the compiler know nothing of the array, so that fields that the provider leaves alone (mlx5 writes
+    // no length for a send) are integers of any value instead of uninitialized memory, at no cost.
+    unsafe {
+        std::arch::asm!("/* {0} */", in(reg) array.as_mut_ptr(), options(nostack, preserves_flags));
+    }
+    // SAFETY: I1, I4, I5 – the queue is live, `WorkCompletion` is an `ibv_wc`, and no more are written than there is room for.
+    let ret = unsafe { sys::ibv_poll_cq(raw.as_ptr(), room, array.as_mut_ptr().cast()) };
+    // One comparison where something has completed.
+    let count = if ret > 0 { ret.unsigned_abs() as usize } else { ffi::negative_opaque(Verb::PollCq, ret)? };
+    // SAFETY: I4 – the provider was told how many there is room for. Said for the compiler, which drops its own checks then.
+    unsafe { std::hint::assert_unchecked(count <= array.len()) };
+    // SAFETY: I4 – the provider has written `count` entries, no more than it was told to. Fields that it left alone hold what was there,
+    // and any bits are a value of an integer.
+    Ok(unsafe { std::slice::from_raw_parts_mut(array.as_mut_ptr().cast(), count) })
 }

@@ -4,18 +4,21 @@
 //! a poll if that has changed. A completion therefore counts only for a pair that was there *before* the poll began: an old completion cannot count for
 //! a new pair that got the same number, since the provider took the old ones out when it destroyed the old pair.
 
-use std::ptr::NonNull;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::ptr::{self, NonNull};
+use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rrddmma_sys as sys;
 
 use super::WorkCompletion;
 use crate::pd::Counters;
 
 /// The shared list of the pairs that use a queue.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Registry {
-    /// Whether the list has changed since the handle's table was made of it.
-    changed: AtomicBool,
+    /// The queue; null while the list is another than the handle's table was made of. So a poll learns both by one load.
+    current: AtomicPtr<sys::ibv_cq>,
+    raw: NonNull<sys::ibv_cq>,
     list: Mutex<List>,
 }
 
@@ -27,11 +30,15 @@ struct List {
 }
 
 impl Registry {
+    pub(super) fn new(raw: NonNull<sys::ibv_cq>) -> Self {
+        Self { current: AtomicPtr::default(), raw, list: Mutex::default() }
+    }
+
     pub(super) fn register(&self, number: u32, counters: &Arc<Counters>) {
         let mut list = self.lock();
         list.pairs.retain(|(other, _)| *other != number);
         list.pairs.push((number, Arc::clone(counters)));
-        self.changed.store(true, Ordering::Release);
+        self.renew();
     }
 
     pub(super) fn unregister(&self, number: u32, counters: &Arc<Counters>, cleaned: bool) {
@@ -42,7 +49,7 @@ impl Registry {
         if !cleaned && left != (0, 0) {
             list.debts.push((number, left));
         }
-        self.changed.store(true, Ordering::Release);
+        self.renew();
     }
 
     pub(super) fn debt(&self, number: u32) -> (u64, u64) {
@@ -51,7 +58,7 @@ impl Registry {
 
     /// The next refresh of a table takes the whole list over.
     pub(super) fn renew(&self) {
-        self.changed.store(true, Ordering::Release);
+        self.current.store(ptr::null_mut(), Ordering::Release);
     }
 
     fn lock(&self) -> MutexGuard<'_, List> {
@@ -92,17 +99,18 @@ impl Default for Lookup {
 }
 
 impl Lookup {
-    /// Takes over changes of the list. Must come before the provider's poll, see the top of this file.
+    /// Takes over changes of the list, and gives the queue to poll. Must come before the provider's poll, see the top of this file.
     #[inline(always)]
-    pub(super) fn refresh(&mut self, registry: &Registry) {
-        if registry.changed.load(Ordering::Acquire) {
-            self.rebuild(registry);
+    pub(super) fn refresh(&mut self, registry: &Registry) -> NonNull<sys::ibv_cq> {
+        match NonNull::new(registry.current.load(Ordering::Acquire)) {
+            Some(raw) => raw,
+            None => self.rebuild(registry),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn rebuild(&mut self, registry: &Registry) {
+    fn rebuild(&mut self, registry: &Registry) -> NonNull<sys::ibv_cq> {
         let list = registry.lock();
         let len = (list.pairs.len() * 2 + 1).next_power_of_two();
         let slots = empty(len);
@@ -115,7 +123,8 @@ impl Lookup {
             self.slots[at] = Slot { number: *number, counters: Arc::clone(counters) };
         }
         // Under the lock, so that no change between the copy and here is forgotten.
-        registry.changed.store(false, Ordering::Relaxed);
+        registry.current.store(registry.raw.as_ptr(), Ordering::Relaxed);
+        registry.raw
     }
 
     /// Counts a completion if it is a success of a pair that is known.
@@ -140,11 +149,20 @@ impl Lookup {
 
     #[inline(always)]
     fn find(&mut self, number: u32) -> Option<&Counters> {
-        if number != self.latest.0 {
-            self.latest = (number, NonNull::from(self.search(number)?));
+        if number != self.latest.0 && !self.look_up(number) {
+            return None;
         }
         // SAFETY: `slots` keeps what the pointer is to, whichever number it stands beside: both change together, in `rebuild`.
         Some(unsafe { self.latest.1.as_ref() })
+    }
+
+    /// Makes this number the latest if it is known. Out of the way of completions that come in runs.
+    #[cold]
+    #[inline(never)]
+    fn look_up(&mut self, number: u32) -> bool {
+        let Some(counters) = self.search(number) else { return false };
+        self.latest = (number, NonNull::from(counters));
+        true
     }
 
     #[inline]
@@ -178,13 +196,17 @@ fn empty(len: usize) -> Box<[Slot]> {
 mod tests {
     use super::*;
 
+    fn registry() -> Registry {
+        Registry::new(NonNull::dangling())
+    }
+
     fn has(lookup: &mut Lookup, number: u32, counters: &Arc<Counters>) -> bool {
-        lookup.find(number).is_some_and(|found| std::ptr::eq(found, Arc::as_ptr(counters)))
+        lookup.find(number).is_some_and(|found| ptr::eq(found, Arc::as_ptr(counters)))
     }
 
     #[test]
     fn many_pairs_with_numbers_that_collide_are_found() {
-        let registry = Registry::default();
+        let registry = registry();
         let pairs: Vec<_> = (0..100).map(|n| (n * 64, Arc::new(Counters::default()))).collect();
         for (number, counters) in &pairs {
             registry.register(*number, counters);
@@ -197,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_pair_counts_only_after_a_refresh() {
-        let registry = Registry::default();
+        let registry = registry();
         let mut lookup = Lookup::default();
         lookup.refresh(&registry);
         let counters = Arc::new(Counters::default());
@@ -209,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_number_that_comes_back_leads_to_the_new_pair() {
-        let registry = Registry::default();
+        let registry = registry();
         let (old, new) = (Arc::new(Counters::default()), Arc::new(Counters::default()));
         registry.register(7, &old);
         registry.unregister(7, &old, true);
@@ -221,7 +243,7 @@ mod tests {
 
     #[test]
     fn what_a_provider_may_leave_in_the_queue_becomes_a_debt() {
-        let registry = Registry::default();
+        let registry = registry();
         let counters = Arc::new(Counters::default());
         counters.posted_receive();
         counters.posted_signaled();

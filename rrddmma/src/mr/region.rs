@@ -185,13 +185,14 @@ impl<S: Storage> MemoryRegion<S> {
     #[inline]
     #[track_caller]
     pub fn slice(&self, range: impl RangeBounds<usize>) -> LocalSlice<'_> {
-        let (start, end) = slice::resolve(range, self.len);
+        let whole = self.len;
+        let (start, end) = slice::resolve(range, whole);
         assert!(
-            start <= end && end <= self.len,
+            end <= whole && start <= end,
             "MemoryRegion::slice: bytes {}..{} but the region has {}",
             { start },
             { end },
-            self.len
+            { whole }
         );
         let len = end - start;
         assert!(

@@ -8,7 +8,7 @@ use sys::{ibv_qp_type, ibv_send_flags, ibv_wr_opcode as Code};
 
 use super::Transport;
 use super::builder::OptionalOps;
-use super::transport::{has_addresses, raw_type};
+use super::transport::{has_addresses, names_queues, raw_type};
 use crate::context::{Context, zeroed};
 use crate::error::{Error, ErrorKind, Result, Verb};
 use crate::ffi;
@@ -161,7 +161,7 @@ impl Calls {
             let ud = unsafe { wr.wr.ud };
             call!(ibv_wr_set_ud_addr(qp, ud.ah, ud.remote_qpn, ud.remote_qkey));
         }
-        if raw_type::<T>().0 == ibv_qp_type::IBV_QPT_XRC_SEND.0 {
+        if names_queues::<T>() {
             // SAFETY: I3 – integers and pointers, as the other members of the union.
             let number = unsafe { wr.qp_type.xrc.remote_srqn };
             call!(ibv_wr_set_xrc_srqn(qp, number));

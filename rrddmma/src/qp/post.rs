@@ -69,8 +69,9 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
         T: Carries<Op>,
     {
         let limits = self.core.limits();
+        // There is always room for one, which need not be looked up.
         assert!(
-            request.entries() <= limits.max_send_sge as usize,
+            request.entries() <= 1 || request.entries() <= limits.max_send_sge as usize,
             "QueuePair::post_send: {} scatter/gather entries but max_send_sge is {}",
             request.entries(),
             limits.max_send_sge
@@ -139,6 +140,28 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
             self.core.count_send(work.request.flags());
         }
         error.map_or(Ok(()), Err)
+    }
+
+    /// As [`post_send`](Self::post_send), without looking at anything: for raw slices, at the cost of C.
+    ///
+    /// On an [`Extended`](crate::Extended) pair it needs no counted completions, so that [`poll_uncounted`](crate::CompletionQueue::poll_uncounted) goes with it.
+    ///
+    /// # Safety
+    /// * There is room: fewer requests are outstanding than `max_send_wr` of [`limits`](Self::limits). An unsignaled one is outstanding until the completion of a later
+    ///   signaled one was taken. libmlx5 spoils earlier requests by one that does not fit.
+    /// * What [`post_send`](Self::post_send) says under "Panics" is not the case.
+    ///
+    /// # Errors
+    /// * As [`post_send`](Self::post_send).
+    #[inline(always)]
+    pub unsafe fn post_send_unchecked<Op>(&mut self, request: SendRequest<'_, Op>) -> Result<(), PostError>
+    where
+        T: Carries<Op>,
+    {
+        let flags = request.flags();
+        self.core.submit_unchecked::<T, P, Op>(request)?;
+        self.core.count_send(flags);
+        Ok(())
     }
 
     /// Posts one request of C: nothing is checked.

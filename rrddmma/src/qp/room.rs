@@ -34,14 +34,28 @@ impl Room {
         Self::new(self.size, fence)
     }
 
-    /// Takes so many places if they are promised.
+    /// Takes so many places if they are promised. Else [`take_again`](Self::take_again) must follow: what is left is stored whether it is right or not,
+    /// which is one instruction and a jump where nothing is short.
     #[inline(always)]
-    pub(super) const fn take(&mut self, count: u32) -> bool {
-        let (left, short) = self.left.overflowing_sub(count);
-        if !short {
-            self.left = left;
-        }
+    pub(super) fn take(&mut self, count: u32) -> bool {
+        let short;
+        (self.left, short) = self.left.overflowing_sub(count);
         !short
+    }
+
+    /// Notes that places may have been taken without being counted: nothing is promised before all that is posted by now has completed.
+    #[inline(always)]
+    pub(super) const fn lose_count(&mut self) {
+        (self.left, self.since) = (0, u32::MAX);
+    }
+
+    /// After [`take`](Self::take) was in vain: takes so many places if they have become free.
+    pub(super) fn take_again(&mut self, count: u32, counters: &Counters) -> bool {
+        self.left = self.left.wrapping_add(count);
+        self.renew(count, counters);
+        let fits = count <= self.left;
+        self.left -= if fits { count } else { 0 };
+        fits
     }
 
     /// Gives places back that were taken and then not used.
@@ -56,12 +70,10 @@ impl Room {
         self.since = self.since.saturating_add(count - promised);
     }
 
-    /// Looks at what has completed, and takes so many places if they are free by now.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn renew(&mut self, counters: &Counters, count: u32) -> bool {
+    /// Looks at what has completed, and promises so many places or more if they are free by now.
+    fn renew(&mut self, count: u32, counters: &Counters) {
         if count > self.size || !counters.has_passed(self.fence) {
-            return false;
+            return;
         }
         let now = counters.sends();
         // What was posted before the fence has completed.
@@ -69,7 +81,6 @@ impl Room {
         let free = self.size.saturating_sub(taken);
         let portion = free.min(Self::portion(self.size).max(count));
         *self = Self { left: portion, since: portion, fence: now, size: self.size };
-        self.take(count)
     }
 
     /// Half of the places, so that the other half can be on its way when the next portion is promised.
@@ -84,7 +95,7 @@ mod tests {
 
     /// Posts one if it is certain to fit, or becomes so.
     fn post(room: &mut Room, counters: &Counters) -> bool {
-        let fits = room.take(1) || room.renew(counters, 1);
+        let fits = room.take(1) || room.take_again(1, counters);
         if fits {
             counters.posted_signaled();
         }
@@ -128,7 +139,7 @@ mod tests {
                     continue;
                 }
                 let count = u32::try_from(random(3)).unwrap() + 1;
-                let promised = room.take(count) || room.renew(&counters, count);
+                let promised = room.take(count) || room.take_again(count, &counters);
                 if promised {
                     by_call += 1;
                 } else if queue.len() + count as usize <= size as usize {
@@ -160,16 +171,34 @@ mod tests {
     }
 
     #[test]
+    fn after_the_count_is_lost_nothing_is_promised_before_everything_has_completed() {
+        let counters = Counters::default();
+        let mut room = Room::new(8, counters.sends());
+        for _ in 0..3 {
+            counters.posted_signaled();
+            room.lose_count();
+        }
+        assert!(!post(&mut room, &counters));
+        for _ in 0..3 {
+            counters.completed_send();
+        }
+        assert!(post(&mut room, &counters));
+    }
+
+    #[test]
     fn without_places_nothing_is_promised() {
         let mut room = Room::new(0, Fence::default());
-        assert!(!room.take(1) && !room.renew(&Counters::default(), 1));
+        for _ in 0..2 {
+            assert!(!post(&mut room, &Counters::default()));
+        }
     }
 
     #[test]
     fn what_was_not_used_can_be_taken_again() {
-        let mut room = Room::new(2, Fence::default());
-        assert!(room.take(1) && !room.take(1));
+        let counters = Counters::default();
+        let mut room = Room::new(1, counters.sends());
+        assert!(post(&mut room, &counters) && !post(&mut room, &counters));
         room.put_back(1);
-        assert!(room.take(1));
+        assert!(post(&mut room, &counters));
     }
 }

@@ -1,12 +1,14 @@
 //! Which way a send goes to the provider: by calls while it is certain to fit, else as a structure.
 
+use std::mem::MaybeUninit;
 use std::ptr;
 
 use rrddmma_sys as sys;
 
 use super::calls::has_call;
 use super::inner::Core;
-use super::{Path, Transport, Work};
+use super::transport::{has_addresses, names_queues};
+use super::{Path, Transport, Verbs, Work};
 use crate::error::PostError;
 use crate::ffi;
 use crate::wr::SendRequest;
@@ -31,21 +33,43 @@ impl Core {
             }
             return Ok(());
         }
-        let (mut raw, mut own) = request.into_parts();
-        if let Some(own) = &mut own {
-            raw.sg_list = &raw mut *own;
+        if P::CALLS { self.submit_aside::<T, Op>(request) } else { self.submit_structure::<T, Op>(&request) }
+    }
+
+    /// Posts a request that fits, and keeps its contracts.
+    #[inline(always)]
+    pub(super) fn submit_unchecked<T: Transport, P: Path, Op>(
+        &mut self,
+        request: SendRequest<'_, Op>,
+    ) -> Result<(), PostError> {
+        if P::CALLS && has_call(request.raw().opcode) {
+            if let Some(calls) = self.calls {
+                let ret = calls.post::<T, Op>(&request);
+                self.room.lose_count();
+                return if ret == 0 { Ok(()) } else { Err(PostError::complete(ffi::normalize(ret))) };
+            }
         }
-        let mut bad = ptr::null_mut();
-        // SAFETY: I1, I5, I6 – the pair is live; the request is a valid list of one whose entries are within live regions or vouched for by
-        // whoever made them; regions wait for what is counted when this returns.
-        let ret = unsafe { sys::ibv_post_send(self.as_raw(), &raw mut raw, &raw mut bad) };
-        if ret != 0 {
-            return Err(PostError::send(ffi::normalize(ret), 0));
-        }
-        if P::CALLS {
-            self.room.occupy(1);
-        }
+        self.submit::<T, Verbs, Op>(request)
+    }
+
+    /// Posts a structure on a pair that may take calls.
+    #[cold]
+    #[inline(never)]
+    fn submit_aside<T: Transport, Op>(&mut self, request: SendRequest<'_, Op>) -> Result<(), PostError> {
+        self.submit_structure::<T, Op>(&request)?;
+        self.room.occupy(1);
         Ok(())
+    }
+
+    #[inline(always)]
+    fn submit_structure<T: Transport, Op>(&mut self, request: &SendRequest<'_, Op>) -> Result<(), PostError> {
+        let mut raw = MaybeUninit::uninit();
+        request.write_to(&mut raw, has_addresses::<T>(), names_queues::<T>());
+        let mut bad = ptr::null_mut();
+        // SAFETY: I1, I5, I6 – the pair is live; the request is a valid list of one, with all that its operation has and the provider reads, whose entries are
+        // within live regions or vouched for by whoever made them; regions wait for what is counted when this returns.
+        let ret = unsafe { sys::ibv_post_send(self.as_raw(), raw.as_mut_ptr(), &raw mut bad) };
+        if ret == 0 { Ok(()) } else { Err(PostError::send(ffi::normalize(ret), 0)) }
     }
 
     /// Posts a list that keeps its contracts: how many were, and the error with which the next was not.
@@ -107,7 +131,13 @@ impl Core {
     /// Takes so many places if they are certain to be free.
     #[inline(always)]
     fn has_room(&mut self, count: u32) -> bool {
-        self.room.take(count) || self.room.renew(&self.counters, count)
+        self.room.take(count) || self.has_new_room(count)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn has_new_room(&mut self, count: u32) -> bool {
+        self.room.take_again(count, &self.counters)
     }
 
     /// What became of a batch of calls, which goes as a whole.

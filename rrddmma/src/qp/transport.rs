@@ -30,6 +30,11 @@ pub(super) const fn has_addresses<T: Transport>() -> bool {
     raw_type::<T>().0 == ibv_qp_type::IBV_QPT_UD.0
 }
 
+/// Whether requests of this transport name a shared receive queue of the peer.
+pub(super) const fn names_queues<T: Transport>() -> bool {
+    raw_type::<T>().0 == ibv_qp_type::IBV_QPT_XRC_SEND.0
+}
+
 /// A transport on which this operation can be posted.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot carry out `{Op}`",

@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem::MaybeUninit;
+use std::ptr;
 
 use rrddmma_sys as sys;
 use sys::{ibv_send_flags as flags, ibv_wr_opcode as Code};
@@ -352,10 +354,47 @@ impl<Op> SendRequest<'_, Op> {
         &raw mut self.wr
     }
 
-    /// The request as C has it and the entry that it shall point to, if it has one of its own: apart, so that what is not needed need not be built.
+    /// Writes the request as C wants it, valid while `self` stays where it is. Of the unions only what belongs to the operation is written, since clearing the rest
+    /// costs seven instructions: C reads nothing else. That is an address if the transport has addresses, and a shared receive queue if it names one.
     #[inline(always)]
-    pub(crate) const fn into_parts(self) -> (sys::ibv_send_wr, Option<sys::ibv_sge>) {
-        (self.wr, if self.has_own { Some(self.own) } else { None })
+    pub(crate) const fn write_to(
+        &self,
+        place: &mut MaybeUninit<sys::ibv_send_wr>,
+        has_address: bool,
+        has_srq: bool,
+    ) {
+        let (from, to) = (&raw const self.wr, place.as_mut_ptr());
+        let list = if self.has_own { (&raw const self.own).cast_mut() } else { self.wr.sg_list };
+        /// Copies a field, or what goes there.
+        macro_rules! copy {
+            ($($field:ident).+) => { copy!(&raw const (*from).$($field).+ => $($field).+) };
+            ($value:expr => $($field:ident).+) => {
+                // SAFETY: both places are live and of this type; what is read is integers and pointers that were written when the request was made.
+                unsafe { ptr::copy_nonoverlapping($value, &raw mut (*to).$($field).+, 1) }
+            };
+        }
+        match self.wr.opcode {
+            Code::IBV_WR_SEND | Code::IBV_WR_SEND_WITH_IMM | Code::IBV_WR_SEND_WITH_INV => {
+                if has_address {
+                    copy!(wr.ud);
+                }
+            }
+            Code::IBV_WR_RDMA_WRITE | Code::IBV_WR_RDMA_WRITE_WITH_IMM | Code::IBV_WR_RDMA_READ => {
+                copy!(wr.rdma.remote_addr);
+                copy!(wr.rdma.rkey);
+            }
+            _ => copy!(wr),
+        }
+        if has_srq {
+            copy!(qp_type);
+        }
+        copy!(wr_id);
+        copy!(next);
+        copy!(&raw const list => sg_list);
+        copy!(num_sge);
+        copy!(opcode);
+        copy!(send_flags);
+        copy!(__bindgen_anon_1);
     }
 
     /// Makes `next` the request that is posted after this one.
