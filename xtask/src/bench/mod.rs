@@ -1,6 +1,8 @@
 //! `bench`: what our data path costs beside C's, in instructions.
 
 mod callgrind;
+mod programs;
+mod rows;
 mod verbs;
 
 use anyhow::Result;

@@ -1,6 +1,5 @@
-//! The rows of `bench verbs`: the poll of an empty completion queue, and a write with its completion.
+//! `bench verbs`: counts, judges and prints.
 
-use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -9,9 +8,10 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::callgrind;
+use super::programs::Programs;
+use super::rows::{Author, Bound, ENTRIES, Entry};
 use crate::setup::{self, Purpose};
 use crate::ui::{self, Tone};
-use crate::workspace::{self, Flavour};
 use crate::{Verdict, emu, process};
 
 /// What `bench verbs` is asked.
@@ -20,95 +20,30 @@ pub(crate) struct Options {
     /// Prints the table as JSON
     #[arg(long)]
     json: bool,
+    /// Leaves the other crates out, whose build takes minutes and the network
+    #[arg(long)]
+    without_peers: bool,
 }
 
-/// One contestant of a row.
-struct Entry {
-    row: &'static str,
-    name: &'static str,
-    language: Language,
-    program: &'static str,
-    arguments: &'static [&'static str],
-}
+/// The instructions of each entry, if it was counted.
+type Counts = [Option<f64>];
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Language {
-    C,
-    Rust,
-}
-
-const fn c(
-    row: &'static str,
-    name: &'static str,
-    program: &'static str,
-    arguments: &'static [&'static str],
-) -> Entry {
-    Entry { row, name, language: Language::C, program, arguments }
-}
-
-const fn rust(
-    row: &'static str,
-    name: &'static str,
-    program: &'static str,
-    arguments: &'static [&'static str],
-) -> Entry {
-    Entry { row, name, language: Language::Rust, program, arguments }
-}
-
-impl Entry {
-    /// The loop without the calls, to be taken off.
-    fn is_scaffold(&self) -> bool {
-        self.arguments.last() == Some(&"scaffold")
-    }
-}
-
-const EMPTY: &str = "empty poll";
-const NULL: &str = "write + poll, null provider";
-const DEVICE: &str = "write + poll, libmlx5";
-
-const ENTRIES: &[Entry] = &[
-    c(EMPTY, "scaffold, C", "empty_poll", &["scaffold"]),
-    c(EMPTY, "ibv_poll_cq, C", "empty_poll", &["poll"]),
-    rust(EMPTY, "scaffold, Rust", "empty_poll", &["scaffold"]),
-    rust(EMPTY, "rrddmma poll_into", "empty_poll", &["poll-into"]),
-    rust(EMPTY, "rrddmma poll", "empty_poll", &["poll"]),
-    c(NULL, "scaffold, C", "write", &["null", "scaffold"]),
-    c(NULL, "ibv_post_send + ibv_poll_cq, C", "write", &["null", "post"]),
-    rust(NULL, "scaffold, Rust", "write", &["null", "scaffold"]),
-    rust(NULL, "rrddmma raw", "write", &["null", "raw"]),
-    rust(NULL, "rrddmma shared, slices made before", "write", &["null", "prepared"]),
-    rust(NULL, "rrddmma shared, sliced for each", "write", &["null", "shared"]),
-    rust(NULL, "rrddmma owned buffers", "write", &["null", "owned"]),
-    c(DEVICE, "scaffold, C", "write", &["device", "scaffold"]),
-    c(DEVICE, "ibv_post_send + ibv_poll_cq, C", "write", &["device", "post"]),
-    rust(DEVICE, "scaffold, Rust", "write", &["device", "scaffold"]),
-    rust(DEVICE, "rrddmma raw", "write", &["device", "raw"]),
-    rust(DEVICE, "rrddmma shared, slices made before", "write", &["device", "prepared"]),
-    rust(DEVICE, "rrddmma shared, sliced for each", "write", &["device", "shared"]),
-    rust(DEVICE, "rrddmma owned buffers", "write", &["device", "owned"]),
-];
-
-/// The folder of what C programs of this workspace share: a device, and queue pairs on it.
-const SHARED_C: &str = "rrddmma-emu/tests/programs";
-
-/// The C programs, each with what it is made of besides its own file.
-const C_PROGRAMS: &[(&str, &[&str])] = &[("empty_poll", &[]), ("write", &["null_provider"])];
-
-const LIMIT: Duration = Duration::from_secs(20 * 60);
-
-/// Builds both programs, counts, and prints.
+/// Builds the programs, tries ours, counts, and prints; bad if a bound is exceeded.
 pub(super) fn run(options: &Options) -> Result<Verdict> {
     let verdict = setup::ensure(Purpose::Bench)?;
     if verdict != Verdict::Good {
         return Ok(verdict);
     }
     let emulator = emu::build()?;
-    let (c, rust) = (build_c()?, build_rust()?);
+    let programs = Programs::build(!options.without_peers)?;
+    programs.self_test(&emulator)?;
     let mut counts = Vec::new();
     let bar = ui::bar("counting instructions", ENTRIES.len());
     for entry in ENTRIES {
-        let folder = if entry.language == Language::C { &c } else { &rust };
-        counts.push(callgrind::per_iteration(&emulator, &folder.join(entry.program), entry.arguments)?);
+        counts.push(match programs.of(entry) {
+            Some(program) => Some(callgrind::per_iteration(&emulator, &program, entry.arguments)?),
+            None => None,
+        });
         bar.inc(1);
     }
     bar.finish_and_clear();
@@ -118,70 +53,70 @@ pub(super) fn run(options: &Options) -> Result<Verdict> {
     } else {
         print(&counts, &versions);
     }
-    Ok(Verdict::Good)
+    let is_kept = ENTRIES.iter().all(|entry| judge(entry, &counts) != Some(false));
+    Ok(if is_kept { Verdict::Good } else { Verdict::Bad })
 }
 
-/// Builds the C programs and gives their folder.
-fn build_c() -> Result<PathBuf> {
-    let folder = workspace::cache()?.join("bench");
-    std::fs::create_dir_all(&folder)?;
-    let sources = workspace::root().join("bench/c");
-    for (program, others) in C_PROGRAMS {
-        let mut compiler = Command::new("cc");
-        compiler.args(["-O2", "-g", "-Wall", "-I"]).arg(workspace::root().join(SHARED_C));
-        compiler.arg("-o").arg(folder.join(program));
-        for source in std::iter::once(program).chain(*others) {
-            compiler.arg(sources.join(source).with_extension("c"));
+/// The count without the loop of the same row and program.
+fn net(entry: &Entry, counts: &Counts) -> Option<f64> {
+    let count = |wanted: &dyn Fn(&Entry) -> bool| *counts.get(ENTRIES.iter().position(wanted)?)?;
+    let same =
+        |other: &Entry| (other.row, other.author, other.program) == (entry.row, entry.author, entry.program);
+    let own = count(&|other| std::ptr::eq(other, entry))?;
+    let scaffold = count(&|other| other.is_scaffold() && same(other))?;
+    (!entry.is_scaffold()).then_some(own - scaffold)
+}
+
+/// What C takes in the same row.
+fn net_of_c(entry: &Entry, counts: &Counts) -> Option<f64> {
+    let is_c = |other: &&Entry| other.row == entry.row && other.author == Author::C && !other.is_scaffold();
+    ENTRIES.iter().find(is_c).and_then(|c| net(c, counts)).filter(|_| entry.author != Author::C)
+}
+
+/// Whether an entry with a bound keeps it.
+fn judge(entry: &Entry, counts: &Counts) -> Option<bool> {
+    let (own, c) = (net(entry, counts)?, net_of_c(entry, counts)?);
+    let peers = ENTRIES.iter().filter(|other| other.row == entry.row && other.author == Author::Peer);
+    match entry.bound {
+        Bound::None => None,
+        Bound::Over(instructions) => Some(own <= c + instructions),
+        Bound::Times(factor) => {
+            let is_least = peers.filter_map(|peer| net(peer, counts)).all(|peer| own < peer);
+            Some(own <= c * factor && is_least)
         }
-        process::output(compiler.args(["-libverbs", "-ldl"]), LIMIT)?;
     }
-    Ok(folder)
 }
 
-/// Builds the Rust programs and gives their folder.
-fn build_rust() -> Result<PathBuf> {
-    let mut cargo = Flavour::Host.cargo()?;
-    cargo.args(["build", "--quiet", "--release", "-p", "rrddmma-bench"]);
-    let bar = ui::spinner("building the Rust programs");
-    let built = process::output(&mut cargo, LIMIT);
-    bar.finish_and_clear();
-    built?;
-    Ok(Flavour::Host.target()?.join("release"))
+/// A bound in words.
+fn shown(bound: Bound) -> String {
+    match bound {
+        Bound::None => String::new(),
+        Bound::Over(instructions) => format!("{instructions:+}"),
+        Bound::Times(factor) => format!("× {factor}"),
+    }
 }
 
-/// The count of the scaffold of the same row and language.
-fn scaffold(entry: &Entry, counts: &[f64]) -> f64 {
-    let is_its =
-        |other: &Entry| other.is_scaffold() && (other.row, other.language) == (entry.row, entry.language);
-    let found = ENTRIES.iter().position(is_its);
-    found.and_then(|at| counts.get(at)).copied().unwrap_or_default()
-}
-
-/// The count without the loop.
-fn net(entry: &Entry, count: f64, counts: &[f64]) -> Option<f64> {
-    (!entry.is_scaffold()).then(|| count - scaffold(entry, counts))
-}
-
-/// How much more than C's in the same row that is.
-fn over_c(entry: &Entry, net: f64, counts: &[f64]) -> Option<f64> {
-    let is_c =
-        |other: &Entry| other.row == entry.row && other.language == Language::C && !other.is_scaffold();
-    let at = ENTRIES.iter().position(is_c).filter(|_| entry.language == Language::Rust)?;
-    Some(net - (counts.get(at)? - scaffold(&ENTRIES[at], counts)))
-}
-
-fn print(counts: &[f64], versions: &[(&'static str, String)]) {
-    let mut table = ui::table(&["row", "who", "instructions", "without the loop", "over C"]);
+fn print(counts: &Counts, versions: &[(&'static str, String)]) {
+    let mut table =
+        ui::table(&["row", "who", "instructions", "without the loop", "over C", "of C", "bound", "kept"]);
     for (entry, count) in ENTRIES.iter().zip(counts) {
-        let net = net(entry, *count, counts);
-        let over = net.and_then(|net| over_c(entry, net, counts));
-        let shown = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.1}"));
+        let (own, c) = (net(entry, counts), net_of_c(entry, counts));
+        let both = own.zip(c);
+        let number = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.1}"));
+        let (tone, kept) = match judge(entry, counts) {
+            None => (Tone::Plain, ""),
+            Some(true) => (Tone::Good, "yes"),
+            Some(false) => (Tone::Bad, "no"),
+        };
         table.add_row([
             ui::cell(Tone::Plain, entry.row),
             ui::cell(if entry.is_scaffold() { Tone::Dim } else { Tone::Plain }, entry.name),
-            ui::number(format!("{count:.1}")),
-            ui::number(shown(net)),
-            ui::number(over.map_or_else(String::new, |over| format!("{over:+.1}"))),
+            ui::number(number(*count)),
+            ui::number(number(own)),
+            ui::number(both.map_or_else(String::new, |(own, c)| format!("{:+.1}", own - c))),
+            ui::number(both.map_or_else(String::new, |(own, c)| format!("{:.3}", own / c))),
+            ui::number(shown(entry.bound)),
+            ui::cell(tone, kept),
         ]);
     }
     println!("{table}");
@@ -190,14 +125,21 @@ fn print(counts: &[f64], versions: &[(&'static str, String)]) {
     }
 }
 
-fn json(counts: &[f64], versions: &[(&'static str, String)]) -> Value {
+fn json(counts: &Counts, versions: &[(&'static str, String)]) -> Value {
     let entries: Vec<Value> = ENTRIES
         .iter()
         .zip(counts)
         .map(|(entry, count)| {
-            let net = net(entry, *count, counts);
-            let over = net.and_then(|net| over_c(entry, net, counts));
-            json!({ "row": entry.row, "who": entry.name, "instructions": count, "without_loop": net, "over_c": over })
+            let (own, c) = (net(entry, counts), net_of_c(entry, counts));
+            json!({
+                "row": entry.row,
+                "who": entry.name,
+                "instructions": count,
+                "without_loop": own,
+                "over_c": own.zip(c).map(|(own, c)| own - c),
+                "bound": shown(entry.bound),
+                "kept": judge(entry, counts),
+            })
         })
         .collect();
     let versions: serde_json::Map<String, Value> =
@@ -232,34 +174,44 @@ fn pkg_version(package: &str) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_c_references_are_in_the_tree() {
-        for entry in ENTRIES.iter().filter(|entry| entry.language == Language::C) {
-            let (_, others) = C_PROGRAMS.iter().find(|(name, _)| *name == entry.program).unwrap();
-            for source in std::iter::once(&entry.program).chain(*others) {
-                assert!(
-                    workspace::root().join("bench/c").join(source).with_extension("c").is_file(),
-                    "{source}"
-                );
-            }
-        }
+    /// Counts in which each scaffold takes 10 instructions, C 110, ours `ours` and each peer `peer`.
+    fn counts(ours: f64, peer: f64) -> Vec<Option<f64>> {
+        let of = |entry: &Entry| match entry.author {
+            _ if entry.is_scaffold() => 10.0,
+            Author::C => 110.0,
+            Author::Ours => ours,
+            Author::Peer => peer,
+        };
+        ENTRIES.iter().map(|entry| Some(of(entry))).collect()
     }
 
-    #[test]
-    fn each_row_has_c_and_a_scaffold_per_language() {
-        for entry in ENTRIES {
-            let of = |language| ENTRIES.iter().filter(move |e| e.row == entry.row && e.language == language);
-            assert_eq!(of(entry.language).filter(|e| e.is_scaffold()).count(), 1, "{}", entry.row);
-            assert_eq!(of(Language::C).count(), 2, "{}", entry.row);
-        }
+    fn kept(counts: &Counts, what: impl Fn(Bound) -> bool) -> bool {
+        let mut judged = ENTRIES.iter().filter(|entry| what(entry.bound)).map(|entry| judge(entry, counts));
+        judged.all(|kept| kept == Some(true))
     }
 
     #[test]
     fn the_loop_is_taken_off_and_c_compared_with() {
-        let counts = [2.0, 98.0, 1.0, 103.0, 110.0];
-        let value = json(&counts, &[("rustc", "x".to_owned())]);
-        assert_eq!(value["counts"][1]["without_loop"], 96.0);
-        assert_eq!(value["counts"][3]["over_c"], 6.0);
+        let value = json(&counts(113.0, 200.0), &[("rustc", "x".to_owned())]);
+        assert_eq!(
+            (&value["counts"][1]["without_loop"], &value["counts"][3]["over_c"]),
+            (&json!(100.0), &json!(3.0))
+        );
         assert!(value["counts"][0]["without_loop"].is_null() && value["counts"][1]["over_c"].is_null());
+    }
+
+    #[test]
+    fn bounds_are_judged() {
+        let (over, times) = (|b| matches!(b, Bound::Over(_)), |b| matches!(b, Bound::Times(_)));
+        assert!(kept(&counts(112.0, 200.0), over) && kept(&counts(112.0, 200.0), times));
+        assert!(!kept(&counts(116.0, 200.0), over), "raw may take five more");
+        assert!(!kept(&counts(113.0, 200.0), times), "that is more than two percent");
+        assert!(!kept(&counts(112.0, 112.0), times), "a peer takes as few");
+        let without_peers: Vec<_> = counts(112.0, 0.0)
+            .into_iter()
+            .zip(ENTRIES)
+            .map(|(n, e)| n.filter(|_| e.author != Author::Peer))
+            .collect();
+        assert!(kept(&without_peers, times));
     }
 }
