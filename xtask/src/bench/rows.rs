@@ -57,7 +57,7 @@ macro_rules! entries {
 }
 
 // docs/performance.md shows where the instructions go, and why the shared tier by calls is above 1.02.
-pub(super) const ENTRIES: &[Entry] = entries! {
+pub(super) static ENTRIES: &[Entry] = entries! {
     EMPTY C "scaffold, C": "empty_poll" "scaffold";
     EMPTY C "ibv_poll_cq, C": "empty_poll" "poll";
     EMPTY Ours "scaffold, Rust": "empty_poll" "scaffold";
