@@ -1,7 +1,7 @@
 //! What a peer may say of itself, whatever way it came.
 
 use crate::gid::Gid;
-use crate::ids::{Mtu, Psn, QpNumber};
+use crate::ids::{Mtu, Psn, QpNumber, QueueKey};
 use crate::mr::RemoteSlice;
 use crate::qp::Endpoint;
 
@@ -17,6 +17,7 @@ pub(super) struct Claim {
     pub(super) gid: Option<[u8; 16]>,
     pub(super) mtu: Option<u32>,
     pub(super) read_depth: Option<u8>,
+    pub(super) queue_key: Option<u32>,
 }
 
 impl Claim {
@@ -41,6 +42,7 @@ impl Claim {
         }
         let mut endpoint = Endpoint::new(qp, psn).lid(lid);
         (endpoint.gid, endpoint.mtu, endpoint.read_depth) = (gid, mtu, self.read_depth);
+        endpoint.queue_key = self.queue_key.map(QueueKey::new);
         Ok(endpoint)
     }
 
@@ -53,6 +55,7 @@ impl Claim {
             gid: endpoint.gid.map(|gid| *gid.as_bytes()),
             mtu: endpoint.mtu.map(Mtu::as_raw),
             read_depth: endpoint.read_depth,
+            queue_key: endpoint.queue_key.map(QueueKey::as_raw),
         }
     }
 }
@@ -69,14 +72,22 @@ pub(super) fn region(addr: u64, len: u64, key: u32) -> Result<RemoteSlice, Strin
 mod tests {
     use super::*;
 
-    const GOOD: Claim =
-        Claim { qp: 0x42, psn: 7, lid: 3, gid: Some([0xfe; 16]), mtu: Some(5), read_depth: Some(0) };
+    const GOOD: Claim = Claim {
+        qp: 0x42,
+        psn: 7,
+        lid: 3,
+        gid: Some([0xfe; 16]),
+        mtu: Some(5),
+        read_depth: Some(0),
+        queue_key: Some(0x8000_0001),
+    };
 
     #[test]
     fn what_makes_sense_survives() {
         let endpoint = GOOD.endpoint().unwrap();
         assert_eq!(Claim::of(&endpoint).endpoint().unwrap(), endpoint);
         assert_eq!((endpoint.mtu, endpoint.read_depth), (Some(Mtu::B4096), Some(0)));
+        assert_eq!(endpoint.queue_key, Some(QueueKey::new(0x8000_0001)));
     }
 
     #[test]

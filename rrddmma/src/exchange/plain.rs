@@ -17,6 +17,7 @@ struct PlainEndpoint {
     gid: Option<std::net::Ipv6Addr>,
     mtu: Option<u32>,
     read_depth: Option<u8>,
+    queue_key: Option<u32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -37,17 +38,19 @@ struct PlainIntroduction {
 /// Numbers and the GID as an IPv6 address; the MTU is the code of the C interface, 1 for 256 bytes to 5 for 4096.
 impl Serialize for Endpoint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Claim { qp, psn, lid, mtu, read_depth, .. } = Claim::of(self);
-        PlainEndpoint { qp, psn, lid, gid: self.gid.map(Gid::to_ipv6), mtu, read_depth }.serialize(serializer)
+        let Claim { qp, psn, lid, mtu, read_depth, queue_key, .. } = Claim::of(self);
+        let gid = self.gid.map(Gid::to_ipv6);
+        PlainEndpoint { qp, psn, lid, gid, mtu, read_depth, queue_key }.serialize(serializer)
     }
 }
 
 /// Fails for numbers that no peer can have, such as a queue pair of more than 24 bits.
 impl<'de> Deserialize<'de> for Endpoint {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let PlainEndpoint { qp, psn, lid, gid, mtu, read_depth } = Deserialize::deserialize(deserializer)?;
+        let PlainEndpoint { qp, psn, lid, gid, mtu, read_depth, queue_key } =
+            Deserialize::deserialize(deserializer)?;
         let gid = gid.map(|gid| gid.octets());
-        Claim { qp, psn, lid, gid, mtu, read_depth }.endpoint().map_err(de::Error::custom)
+        Claim { qp, psn, lid, gid, mtu, read_depth, queue_key }.endpoint().map_err(de::Error::custom)
     }
 }
 
@@ -87,19 +90,22 @@ impl<'de> Deserialize<'de> for Introduction {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::{Mtu, Psn, QpNumber, RemoteKey};
+    use crate::ids::{Mtu, Psn, QpNumber, QueueKey, RemoteKey};
 
     fn introduction() -> Introduction {
         let endpoint = Endpoint::new(QpNumber::new(0x42), Psn::new(7))
             .gid("::ffff:10.0.0.1".parse().unwrap())
-            .mtu(Mtu::B512);
+            .mtu(Mtu::B512)
+            .queue_key(QueueKey::new(0x55));
         Introduction::new(endpoint).region(RemoteSlice::new(0x1000, 64, RemoteKey::new(99)))
     }
 
     #[test]
     fn values_survive() {
         let text = serde_json::to_string(&introduction()).unwrap();
-        assert!(text.contains("\"gid\":\"::ffff:10.0.0.1\"") && text.contains("\"key\":99"), "{text}");
+        for part in ["\"gid\":\"::ffff:10.0.0.1\"", "\"queue_key\":85", "\"key\":99"] {
+            assert!(text.contains(part), "{text}");
+        }
         assert_eq!(serde_json::from_str::<Introduction>(&text).unwrap(), introduction());
     }
 

@@ -8,12 +8,13 @@
 //! | 12–15 | number of the queue pair |
 //! | 16–19 | packet sequence number |
 //! | 20–21 | LID |
-//! | 22 | what was said: bit 0 the GID, bit 1 the MTU, bit 2 the read depth; the others are 0 |
+//! | 22 | what was said: bit 0 the GID, bit 1 the MTU, bit 2 the read depth, bit 3 the queue key; the others are 0 |
 //! | 23 | code of the MTU, or 0 |
 //! | 24 | read depth, or 0 |
 //! | 25–27 | 0 |
 //! | 28–43 | GID, or 0 |
-//! | 44… | for each region: address (8), length (8), remote key (4) |
+//! | 44–47 | queue key, or 0 |
+//! | 48… | for each region: address (8), length (8), remote key (4) |
 //!
 //! The message that says that an end is connected is [`READY`].
 
@@ -30,7 +31,7 @@ pub(super) const READY: &[u8; 8] = b"ready\r\n\n";
 pub(super) const PREAMBLE_LEN: usize = 10;
 
 /// Everything before the regions.
-pub(super) const HEAD_LEN: usize = 44;
+pub(super) const HEAD_LEN: usize = 48;
 
 /// One region.
 pub(super) const REGION_LEN: usize = 20;
@@ -40,6 +41,7 @@ const MAGIC: &[u8; 8] = b"rrddmma\n";
 const SAYS_GID: u8 = 1;
 const SAYS_MTU: u8 = 2;
 const SAYS_READ_DEPTH: u8 = 4;
+const SAYS_QUEUE_KEY: u8 = 8;
 
 /// An introduction as bytes; the caller has seen that it does not have too many regions.
 pub(super) fn encode(introduction: &Introduction) -> Vec<u8> {
@@ -49,6 +51,7 @@ pub(super) fn encode(introduction: &Introduction) -> Vec<u8> {
         (claim.gid.is_some(), SAYS_GID),
         (claim.mtu.is_some(), SAYS_MTU),
         (claim.read_depth.is_some(), SAYS_READ_DEPTH),
+        (claim.queue_key.is_some(), SAYS_QUEUE_KEY),
     ] {
         said |= if is_said { bit } else { 0 };
     }
@@ -63,6 +66,7 @@ pub(super) fn encode(introduction: &Introduction) -> Vec<u8> {
     let mtu = claim.mtu.map_or(0, |code| u8::try_from(code).unwrap_or(u8::MAX));
     bytes.extend([said, mtu, claim.read_depth.unwrap_or(0), 0, 0, 0]);
     bytes.extend(claim.gid.unwrap_or_default());
+    bytes.extend(claim.queue_key.unwrap_or(0).to_be_bytes());
     for region in &introduction.regions {
         bytes.extend(region.addr().to_be_bytes());
         bytes.extend(region.len().to_be_bytes());
@@ -95,14 +99,16 @@ pub(super) fn region_count(head: &[u8; HEAD_LEN]) -> Result<usize, String> {
 /// The introduction in the head, whose preamble was checked, and the bytes of its regions.
 pub(super) fn decode(head: &[u8; HEAD_LEN], regions: &[u8]) -> Result<Introduction, String> {
     let (said, mtu, read_depth) = (head[22], head[23], head[24]);
-    if said & !(SAYS_GID | SAYS_MTU | SAYS_READ_DEPTH) != 0 || head[25..28] != [0; 3] {
+    if said & !(SAYS_GID | SAYS_MTU | SAYS_READ_DEPTH | SAYS_QUEUE_KEY) != 0 || head[25..28] != [0; 3] {
         return Err("bits set that version 1 does not know".to_owned());
     }
     let gid: [u8; 16] = field(head, 28);
+    let queue_key = u32::from_be_bytes(field(head, 44));
     for (name, bit, is_zero) in [
         ("GID", SAYS_GID, gid == [0; 16]),
         ("MTU", SAYS_MTU, mtu == 0),
         ("read depth", SAYS_READ_DEPTH, read_depth == 0),
+        ("queue key", SAYS_QUEUE_KEY, queue_key == 0),
     ] {
         if said & bit == 0 && !is_zero {
             return Err(format!("a {name} without the bit that says that there is one"));
@@ -115,6 +121,7 @@ pub(super) fn decode(head: &[u8; HEAD_LEN], regions: &[u8]) -> Result<Introducti
         gid: (said & SAYS_GID != 0).then_some(gid),
         mtu: (said & SAYS_MTU != 0).then_some(u32::from(mtu)),
         read_depth: (said & SAYS_READ_DEPTH != 0).then_some(read_depth),
+        queue_key: (said & SAYS_QUEUE_KEY != 0).then_some(queue_key),
     };
     let mut introduction = Introduction::new(claim.endpoint()?);
     for region in regions.chunks_exact(REGION_LEN) {
@@ -134,7 +141,7 @@ fn field<const LEN: usize>(bytes: &[u8], at: usize) -> [u8; LEN] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::{Lid, Mtu, Psn, QpNumber, RemoteKey};
+    use crate::ids::{Lid, Mtu, Psn, QpNumber, QueueKey, RemoteKey};
     use crate::mr::RemoteSlice;
     use crate::qp::Endpoint;
 
@@ -143,7 +150,8 @@ mod tests {
             .lid(Lid::new(9))
             .gid("2001:db8::7".parse().unwrap())
             .mtu(Mtu::B1024)
-            .read_depth(16);
+            .read_depth(16)
+            .queue_key(QueueKey::new(0x1122_3344));
         Introduction::new(endpoint)
             .region(RemoteSlice::new(0x7fff_0000_1000, 1 << 40, RemoteKey::new(0xdead_beef)))
             .region(RemoteSlice::new(0, 0, RemoteKey::new(0)))
@@ -167,11 +175,12 @@ mod tests {
     #[test]
     fn the_layout_is_that_of_the_table() {
         let bytes = encode(&introduction());
-        let head = b"rrddmma\n\0\x01\0\x02\0\0\x12\x34\0\xab\xcd\xef\0\x09\x07\x03\x10\0\0\0";
+        let head = b"rrddmma\n\0\x01\0\x02\0\0\x12\x34\0\xab\xcd\xef\0\x09\x0f\x03\x10\0\0\0";
         assert_eq!(&bytes[..28], head);
         assert_eq!(bytes[28..32], [0x20, 0x01, 0x0d, 0xb8]);
+        assert_eq!(bytes[44..48], [0x11, 0x22, 0x33, 0x44]);
         assert_eq!(
-            bytes[44..64],
+            bytes[48..68],
             [0, 0, 0x7f, 0xff, 0, 0, 0x10, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0xde, 0xad, 0xbe, 0xef]
         );
     }
@@ -217,7 +226,7 @@ mod tests {
 
     #[test]
     fn what_was_not_said_is_not_there() {
-        for (at, name) in [(23, "MTU"), (24, "read depth"), (40, "GID")] {
+        for (at, name) in [(23, "MTU"), (24, "read depth"), (40, "GID"), (47, "queue key")] {
             let mut bytes = encode(&Introduction::new(Endpoint::new(QpNumber::new(2), Psn::new(0))));
             bytes[at] = 1;
             let text = read(&bytes).unwrap_err();
