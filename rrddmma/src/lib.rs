@@ -64,6 +64,7 @@ pub mod gid;
 mod ids;
 pub mod mlx5;
 mod mr;
+mod mw;
 mod pd;
 mod port;
 mod qp;
@@ -96,6 +97,7 @@ pub use crate::mr::{
     Follow, Foreign, ForeignRegion, Imported, LocalSlice, Mapping, MemoryRegion, NoMemory, Pages, Reachable,
     RemoteSlice, ReregisterError, Reregistered, Reregistration, SharedBuffer, SharedSlice, Storage,
 };
+pub use crate::mw::{MemoryWindow, Type1, Type2, WindowType};
 pub use crate::pd::{ProtectionDomain, Reclaimed};
 pub use crate::port::{PhysicalState, Port, PortAttributes, PortState};
 pub use crate::qp::{
@@ -106,7 +108,7 @@ pub use crate::qp::{
 };
 pub use crate::srq::{SharedReceiveLimits, SharedReceiveQueue, XrcDomain, XrcReceiveQueue};
 pub use crate::status::Status;
-pub use crate::wr::{FlushScope, FlushTo, RecvRequest, SendRequest, op};
+pub use crate::wr::{Bind, FlushScope, FlushTo, RecvRequest, SendRequest, Unbind, op};
 
 /// Compiles the examples of the page for those who come from rrddmma 0.7.
 #[cfg(doctest)]

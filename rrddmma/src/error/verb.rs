@@ -54,6 +54,8 @@ verbs! {
     ReregMr => "ibv_rereg_mr",
     AdviseMr => "ibv_advise_mr",
     DeregMr => "ibv_dereg_mr",
+    AllocMw => "ibv_alloc_mw",
+    DeallocMw => "ibv_dealloc_mw",
     AllocDm => "ibv_alloc_dm",
     FreeDm => "ibv_free_dm",
     RegDmMr => "ibv_reg_dm_mr",

@@ -27,5 +27,6 @@ pub use self::pool::{BufferPool, BufferPoolBuilder};
 pub use self::region::MemoryRegion;
 pub use self::remote::RemoteSlice;
 pub use self::reregister::{ReregisterError, Reregistered, Reregistration};
+pub(crate) use self::slice::resolve;
 pub use self::slice::{LocalSlice, SharedSlice};
 pub use self::storage::Storage;

@@ -163,7 +163,7 @@ impl<S: Storage> fmt::Debug for SharedSlice<S> {
 ///
 /// Messages about them copy both (`{ start }`): a reference would keep them in memory on the path where nothing is wrong.
 #[inline(always)]
-pub(super) fn resolve(range: impl RangeBounds<usize>, whole: usize) -> (usize, usize) {
+pub(crate) fn resolve(range: impl RangeBounds<usize>, whole: usize) -> (usize, usize) {
     let start = match range.start_bound() {
         Bound::Included(start) => *start,
         Bound::Excluded(start) => start.saturating_add(1),

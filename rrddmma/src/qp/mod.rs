@@ -18,6 +18,7 @@ mod room;
 mod state;
 mod submit;
 mod transport;
+mod window;
 mod worker;
 mod xrc_target;
 

@@ -182,10 +182,7 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
         if ret != 0 {
             return Err(PostError::send(ffi::normalize(ret), 0));
         }
-        self.core.count_send(flags);
-        if P::CALLS {
-            self.core.room.occupy(1);
-        }
+        self.core.posted_aside(flags, P::CALLS);
         Ok(())
     }
 }
@@ -260,6 +257,14 @@ receives!(QueuePair<T, P: Path> "QueuePair");
 receives!(PreparedQueuePair<T, P: Path> "PreparedQueuePair");
 
 impl Core {
+    /// Notes a send that was posted as a structure by other means than [`submit`](Self::submit); `has_calls` says whether others go by calls.
+    pub(super) fn posted_aside(&mut self, flags: u32, has_calls: bool) {
+        self.count_send(flags);
+        if has_calls {
+            self.room.occupy(1);
+        }
+    }
+
     /// Counts a send that was posted.
     #[inline(always)]
     fn count_send(&self, request: u32) {

@@ -1,13 +1,13 @@
 //! Transports as types, and what each can do.
 //!
-//! | | message | datagram | write | read | atomic | one peer | own receive queue |
-//! |---|---|---|---|---|---|---|---|
-//! | [`Rc`] | yes | | yes | yes | yes | yes | yes |
-//! | [`Uc`] | yes | | yes | | | yes | yes |
-//! | [`Ud`] | | yes | | | | | yes |
-//! | [`Xrc`] (initiator) | yes | | yes | yes | yes | yes | |
-//! | [`RawPacket`] | yes | | | | | | yes |
-//! | [`Dci`] | | | | | | | |
+//! | | message | datagram | write | read | atomic | window | one peer | own receive queue |
+//! |---|---|---|---|---|---|---|---|---|
+//! | [`Rc`] | yes | | yes | yes | yes | yes | yes | yes |
+//! | [`Uc`] | yes | | yes | | | yes | yes | yes |
+//! | [`Ud`] | | yes | | | | | | yes |
+//! | [`Xrc`] (initiator) | yes | | yes | yes | yes | | yes | |
+//! | [`RawPacket`] | yes | | | | | | | yes |
+//! | [`Dci`] | | | | | | | | |
 //!
 //! Source: `ibv_post_send(3)`. The requests of a dynamically connected initiator name their peer each, which is a kind of request of its own.
 //! Pairs of [`Dci`] are not made yet; it says what they will be able to do.
@@ -140,6 +140,7 @@ implement! {
     op::Write: Rc Uc Xrc;
     op::Read: Rc Xrc;
     op::Atomic: Rc Xrc;
+    op::Window: Rc Uc;
     op::Flush: Rc;
     op::AtomicWrite: Rc;
 }

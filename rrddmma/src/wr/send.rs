@@ -33,6 +33,8 @@ pub mod op {
         Read;
         /// An atomic compare-and-swap or fetch-and-add on the peer's memory.
         Atomic;
+        /// Binding a memory window, or taking it back.
+        Window;
         /// A wait for writes to arrive in the peer's memory; few devices have it.
         Flush;
         /// A write of eight bytes at once; few devices have it.
