@@ -49,7 +49,7 @@ table! {
     ];
     "the pair is moved and never posted to, which the driver locks", Send Sync: [XrcTarget, PreparedXrcTarget];
     "memory is owned by one handle, and seen by several threads only through copies and atomics", Send Sync: [
-        MemoryRegion, ForeignRegion<NoMemory>, DeviceMemory, SharedBuffer, SharedSlice, LocalSlice<'static>,
+        MemoryRegion, MemoryWindow<Type1>, MemoryWindow<Type2>, ForeignRegion<NoMemory>, DeviceMemory, SharedBuffer, SharedSlice, LocalSlice<'static>,
         BufferPool,
     ];
     "a buffer is plain memory of one owner, as `Box<[u8]>` is", Send Sync: [Buffer, Mapping];
@@ -75,7 +75,7 @@ table! {
         Rejected<MemoryRegion>, Unposted, ReregisterError<Vec<u8>>, Reregistered<Vec<u8>>, Reregistration<Vec<u8>>,
     ];
     "a value: numbers, and text that it owns", Send Sync: [
-        AckTimeout, Access, Address, Advice, AsyncEvent, AtomicSupport, Capabilities, Clock, Completion<'static>,
+        AckTimeout, Access, Address, Advice, AsyncEvent, AtomicSupport, Bind, Capabilities, Clock, Completion<'static>,
         CompletionError, CompletionFields, ConnectOptions, CqToken, CqeCompression, Crypto, DciStreams, Deadline,
         Detail, DeviceAttributes, Ece, Endpoint, Error, ErrorKind, EventKind, EventSubject, ExtendedAttributes,
         Features, FlushScope, FlushTo, Follow, Generation, Gid, GidChoice, GidEntry, GidFamily, GidKind,
@@ -83,11 +83,11 @@ table! {
         OptionalOps, Ownership, Pages, PathRate, PhysicalState, PortAttributes, PortNumber, PortState, PostError,
         Psn, QpAttributes, QpChange, QpNumber, QpState, QueueKey, QueuePairLimits, Reclaimed, RemoteKey,
         RemoteSlice, Result<()>, RetryCount, RnrRetry, RnrTimer, ServiceLevel, SharedReceiveLimits, Signaling,
-        Signature, SoftwareParsing, SrqNumber, Status, StridingReceive, TunnelOffloads, Verb, WorkCompletion,
+        Signature, SoftwareParsing, SrqNumber, Status, StridingReceive, TunnelOffloads, Unbind, Verb, WorkCompletion,
     ];
     "a name for the compiler, of which there is no value or an empty one", Send Sync: [
-        AddressSpace, Classic, Dci, DmaBuf, Extended, Imported, NoMemory, RawPacket, Rc, Shared<Rc>, Uc,
-        Ud, Verbs, Xrc, op::Atomic, op::AtomicWrite, op::Datagram, op::Flush, op::Read, op::Send, op::Write,
+        AddressSpace, Classic, Dci, DmaBuf, Extended, Imported, NoMemory, RawPacket, Rc, Shared<Rc>, Type1, Type2, Uc,
+        Ud, Verbs, Xrc, op::Atomic, op::AtomicWrite, op::Datagram, op::Flush, op::Read, op::Send, op::Window, op::Write,
     ];
 }
 

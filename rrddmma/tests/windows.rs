@@ -105,6 +105,8 @@ fn a_window_of_type_2_that_is_bound_is_not_bound_again() {
 #[test]
 fn a_window_of_type_2_that_is_free_is_not_taken_back() {
     let (mut link, region) = bindable();
+    // The kernel of Soft-RoCE would not survive it: B-MW-36.
+    assert_eq!(link.context.attributes().vendor_id(), 0x02c9, "not to be tried on Soft-RoCE");
     link.b.post_unbind(&mut window::<Type2>(&region), Unbind::new()).unwrap();
     assert_eq!(take(&mut link.cq, 1)[0].status(), Status::MemoryWindowBindError);
 }
@@ -199,7 +201,7 @@ fn a_domain_is_not_closed_while_a_window_lives() {
 
 #[test]
 fn windows_say_when_there_are_no_more_and_when_they_cannot_go() {
-    let Some(emulator) = Emulator::find() else { return };
+    let emulator = Emulator::find().expect("faults need the emulator, run cargo xtask test");
     let (link, region) = bindable();
     emulator.add_fault("ioctl alloc_mw ENOMEM").unwrap();
     let error = region.alloc_window::<Type1>().unwrap_err();
@@ -216,7 +218,7 @@ fn windows_say_when_there_are_no_more_and_when_they_cannot_go() {
 
 #[test]
 fn a_window_that_cannot_go_is_leaked_with_its_region() {
-    let Some(emulator) = Emulator::find() else { return };
+    let emulator = Emulator::find().expect("faults need the emulator, run cargo xtask test");
     let link = link();
     let (storage, freed) = probe();
     let region = Arc::new(link.pd.register(storage, BINDABLE).unwrap());
@@ -253,9 +255,7 @@ fn more_than_two_gib_are_refused_by_the_provider() {
 }
 
 #[test]
-#[should_panic(
-    expected = "MemoryRegion::alloc_window: the region's rights Access(LOCAL_WRITE) lack WINDOW_BIND"
-)]
+#[should_panic(expected = "MemoryRegion::alloc_window: the region's rights Access(LOCAL_WRITE) lack")]
 fn a_region_that_may_not_be_bound_to() {
     let link = link();
     let _ = Arc::new(link.pd.allocate(64, Access::LOCAL_WRITE).unwrap()).alloc_window::<Type1>();

@@ -3,7 +3,7 @@
 use rrddmma_sys as sys;
 
 use super::inner::Core;
-use super::{Carries, Path, QueuePair};
+use super::{Carries, Path, QueuePair, Transport};
 use crate::error::PostError;
 use crate::ffi;
 use crate::ids::RemoteKey;
@@ -11,7 +11,7 @@ use crate::mr::{Access, RemoteSlice, resolve};
 use crate::mw::{MemoryWindow, Target, WindowType, belongs_to_pair};
 use crate::wr::{Bind, Unbind, op};
 
-impl<T: Carries<op::Window>, P: Path> QueuePair<T, P> {
+impl<T: Transport, P: Path> QueuePair<T, P> {
     /// Posts a request that binds a window to a part of its region, and says how peers reach it: as soon as the request has been executed, and requests of this
     /// pair are executed in order. What a window of [`Type1`](crate::Type1) reached before, it reaches no longer then.
     ///
@@ -33,12 +33,16 @@ impl<T: Carries<op::Window>, P: Path> QueuePair<T, P> {
     /// [ibv_post_send(3)](https://man7.org/linux/man-pages/man3/ibv_post_send.3.html)
     #[doc(alias = "ibv_bind_mw")]
     #[doc(alias = "IBV_WR_BIND_MW")]
+    #[doc(alias = "ibv_inc_rkey")]
     #[track_caller]
     pub fn post_bind<K: WindowType>(
         &mut self,
         window: &mut MemoryWindow<K>,
         bind: Bind,
-    ) -> Result<RemoteSlice, PostError> {
+    ) -> Result<RemoteSlice, PostError>
+    where
+        T: Carries<op::Window>,
+    {
         const RIGHTS: Access = Access::REMOTE_READ.union(Access::REMOTE_WRITE).union(Access::REMOTE_ATOMIC);
         let target = *window.target();
         assert!(
@@ -92,7 +96,10 @@ impl<T: Carries<op::Window>, P: Path> QueuePair<T, P> {
         &mut self,
         window: &mut MemoryWindow<K>,
         unbind: Unbind,
-    ) -> Result<(), PostError> {
+    ) -> Result<(), PostError>
+    where
+        T: Carries<op::Window>,
+    {
         assert!(
             window.pd() == self.core.pd(),
             "QueuePair::post_unbind: the window is of another protection domain"
