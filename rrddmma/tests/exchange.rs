@@ -80,7 +80,7 @@ fn two_ends_become_acquainted_over_both_versions_of_ip() {
 #[test]
 fn a_peer_that_says_too_little_is_gone() {
     let whole = bytes(&introduction(7, 2));
-    assert_eq!(whole.len(), 84);
+    assert_eq!(whole.len(), 88);
     for len in 0..whole.len() {
         let error = answer_to(&whole[..len], false, PATIENCE);
         assert_eq!((error.verb(), error.kind()), (Verb::Recv, ErrorKind::PeerGone), "{len}: {error}");
