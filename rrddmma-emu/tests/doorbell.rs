@@ -36,3 +36,8 @@ fn eight_threads_lose_no_completion_and_get_none_twice_or_late() {
     let outcome = Emulator::new().run(c_program("threads"), &["100000"]);
     outcome.expect_success().expect_stdout("8 threads, 100000 operations each");
 }
+
+#[test]
+fn an_open_device_has_no_thread_before_it_has_a_queue_pair() {
+    Emulator::new().run(c_program("idle"), &[]).expect_success().expect_stdout("ok");
+}

@@ -79,6 +79,12 @@ pub fn needs_polling(fabric: &Fabric, process: Process) -> bool {
     own(fabric, process).any(|qp| qp.state() == State::Error && qp.srq == NONE && qp.receive_depth() != 0)
 }
 
+/// Whether `process` has a queue pair, and so something that may wait.
+#[must_use]
+pub fn has_pairs(fabric: &Fabric, process: Process) -> bool {
+    own(fabric, process).next().is_some()
+}
+
 fn own(fabric: &Fabric, process: Process) -> impl Iterator<Item = &QueuePair> {
     (0..words(&fabric.active_qps))
         .flat_map(|word| members(&fabric.active_qps, word))

@@ -51,7 +51,7 @@ mod wqe;
 pub(crate) mod xrcd;
 
 pub use config::{Config, DeviceConfig, LinkLayer, Preset};
-pub use engine::{needs_polling, next_deadline, run, seed, step};
+pub use engine::{has_pairs, needs_polling, next_deadline, run, seed, step};
 pub use event::read as event_read;
 pub use fabric::Fabric;
 pub use fault::{Rule, add_rule, clear_rules};

@@ -20,9 +20,8 @@ pub(crate) fn pin(
     writable: bool,
 ) -> Result<(), Errno> {
     let pages = pages(start, length).filter(|pages| *pages != 0).ok_or(Errno::EINVAL)?;
-    if let Some(limit) = host.caller.locked_memory_limit()
-        && pages.saturating_add(pinned(fabric, host.me)) > limit / PAGE
-    {
+    let limit = host.caller.locked_memory_limit();
+    if limit.is_some_and(|limit| pages.saturating_add(pinned(fabric, host.me)) > limit / PAGE) {
         return Err(Errno::ENOMEM);
     }
     let place = Place { process: host.me, address: start & !(PAGE - 1) };

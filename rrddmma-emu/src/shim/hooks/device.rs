@@ -27,14 +27,20 @@ pub unsafe fn ioctl(fd: c_int, request: c_ulong, argument: usize) -> c_int {
     }
     // A forked child does not own what its parent opened.
     let Some(attachment) = attachment::current() else { return fail(libc::EIO) };
-    let result = attachment.with_device(|fabric, host| {
+    let (result, has_work) = attachment.with_device(|fabric, host| {
         let result = abi::ioctl(fabric, host, context, argument as u64);
         helper::note_deadline(fabric, host);
-        result
+        (result, device::has_pairs(fabric, host.me))
     });
-    match result {
-        Ok(()) => 0,
-        Err(errno) => fail(errno.0),
+    // Only queue pairs wait for something; a program without any has no thread of ours.
+    let started = if has_work { helper::start(attachment.config.mode) } else { Ok(()) };
+    match (result, started) {
+        (Ok(()), Ok(())) => 0,
+        (Err(errno), _) => fail(errno.0),
+        (_, Err(reason)) => {
+            complain(&[&reason]);
+            fail(libc::EAGAIN)
+        }
     }
 }
 
@@ -202,10 +208,6 @@ pub(crate) fn open_device(device: u8, flags: c_int) -> c_int {
     match join::join() {
         Ok(attachment) => {
             trap::install();
-            if let Err(reason) = helper::start(attachment.config.mode) {
-                complain(&[&reason]);
-                return fail(libc::EAGAIN);
-            }
             let fd = match syscall::open(c"/dev/null", flags, 0) {
                 Ok(fd) => fd,
                 Err(errno) => return fail(errno),
