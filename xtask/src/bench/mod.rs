@@ -1,6 +1,7 @@
-//! `bench`: what our data path costs beside C's, in instructions.
+//! `bench`: what our data path costs beside C's, in instructions, and what the emulator costs.
 
 mod callgrind;
+mod emu;
 mod programs;
 mod rows;
 mod verbs;
@@ -21,11 +22,14 @@ pub(crate) struct Options {
 enum What {
     /// The verbs path: rrddmma beside the C program that does the same
     Verbs(verbs::Options),
+    /// The emulator: a trapped doorbell beside a bare fault, a large write beside memcpy, an idle device
+    Emu(emu::Options),
 }
 
 /// Measures and prints.
 pub(crate) fn run(options: &Options) -> Result<Verdict> {
     match &options.what {
         What::Verbs(options) => verbs::run(options),
+        What::Emu(options) => emu::run(options),
     }
 }

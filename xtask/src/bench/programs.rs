@@ -15,7 +15,7 @@ use crate::{process, ui};
 const SHARED_C: &str = "rrddmma-emu/tests/programs";
 
 /// The C programs, each with what it is made of besides its own file.
-const C_PROGRAMS: &[(&str, &[&str])] = &[("empty_poll", &[]), ("write", &["null_provider"])];
+const C_PROGRAMS: &[(&str, &[&str])] = &[("empty_poll", &[]), ("write", &["null_provider"]), ("emu", &[])];
 
 const LIMIT: Duration = Duration::from_secs(20 * 60);
 
@@ -56,7 +56,8 @@ impl Programs {
     }
 }
 
-fn build_c() -> Result<PathBuf> {
+/// Builds the C programs and gives their folder.
+pub(super) fn build_c() -> Result<PathBuf> {
     let folder = workspace::cache()?.join("bench");
     std::fs::create_dir_all(&folder)?;
     let sources = workspace::root().join("bench/c");
