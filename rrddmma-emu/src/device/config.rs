@@ -145,10 +145,11 @@ impl StoredConfig {
             _ => None,
         };
         let device = |stored: StoredDevice| {
-            let [first, second] = stored.links.map(link);
+            // Most places are empty, and every packet asks.
+            let first = link(stored.links[0])?;
             let known = Preset::ALL.iter().find(|(_, preset)| *preset as u8 == stored.preset);
             let preset = known.map_or(Preset::ConnectX5, |(_, preset)| *preset);
-            Some(DeviceConfig { preset, link: first?, second })
+            Some(DeviceConfig { preset, link: first, second: link(stored.links[1]) })
         };
         let [first, others @ ..] = self.0.map(device);
         Config { first: first.unwrap_or_default(), others }

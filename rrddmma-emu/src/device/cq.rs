@@ -267,8 +267,7 @@ pub(crate) fn notify(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
 
 /// When an event that moderation holds back is due, of any process: whoever delivered the completion keeps the time.
 pub(crate) fn next_event(fabric: &Fabric) -> Option<u64> {
-    let waiting =
-        (0..fabric.moderated_cqs.len()).flat_map(|word| engine::members(&fabric.moderated_cqs, word));
+    let waiting = engine::members(&fabric.moderated_cqs);
     waiting.filter_map(|index| table::get(&fabric.cqs, index)?.due()).min()
 }
 

@@ -18,8 +18,11 @@ use super::wqe::{self, Control, MAX_BYTES};
 pub fn run(fabric: &mut Fabric, host: &mut Host<'_>) {
     loop {
         let mut progress = false;
-        for index in 0..words(&fabric.active_qps) {
-            for index in members(&fabric.active_qps, index) {
+        for word in 0..fabric.active_qps.len() {
+            if fabric.active_qps[word] == 0 {
+                continue;
+            }
+            for index in members_now(&fabric.active_qps, word) {
                 while advance(fabric, host, index) {
                     progress = true;
                 }
@@ -86,8 +89,7 @@ pub fn has_pairs(fabric: &Fabric, process: Process) -> bool {
 }
 
 fn own(fabric: &Fabric, process: Process) -> impl Iterator<Item = &QueuePair> {
-    (0..words(&fabric.active_qps))
-        .flat_map(|word| members(&fabric.active_qps, word))
+    members(&fabric.active_qps)
         .filter_map(|index| table::get(&fabric.qps, index))
         .filter(move |qp| qp.process() == process)
 }
@@ -106,13 +108,18 @@ pub(crate) fn deactivate(map: &mut [u64], index: Index) {
     }
 }
 
-fn words(map: &[u64]) -> usize {
-    map.len()
+/// The places whose bits are set in a map. Nearly all its words are empty, and each doorbell looks at all of them.
+pub(crate) fn members(map: &[u64]) -> impl Iterator<Item = Index> {
+    let words = map.iter().enumerate().filter(|(_, bits)| **bits != 0);
+    words.flat_map(|(word, &bits)| places(word, bits))
 }
 
-/// The places whose bits are set in one word.
-pub(crate) fn members(map: &[u64], word: usize) -> impl Iterator<Item = Index> + use<> {
-    let mut bits = map.get(word).copied().unwrap_or(0);
+/// The same of one word as it is now: what is done with a place may change the map.
+fn members_now(map: &[u64], word: usize) -> impl Iterator<Item = Index> + use<> {
+    places(word, map.get(word).copied().unwrap_or(0))
+}
+
+fn places(word: usize, mut bits: u64) -> impl Iterator<Item = Index> {
     let base = u32::try_from(word * 64).unwrap_or(0);
     core::iter::from_fn(move || {
         if bits == 0 {
@@ -125,15 +132,18 @@ pub(crate) fn members(map: &[u64], word: usize) -> impl Iterator<Item = Index> +
 }
 
 fn notify(fabric: &mut Fabric, host: &mut Host<'_>) {
-    for word in 0..words(&fabric.active_cqs) {
-        for index in members(&fabric.active_cqs, word) {
+    for word in 0..fabric.active_cqs.len() {
+        if fabric.active_cqs[word] | fabric.moderated_cqs[word] == 0 {
+            continue;
+        }
+        for index in members_now(&fabric.active_cqs, word) {
             match table::get(&fabric.cqs, index) {
                 Some(cq) if cq.process() == host.me => cq::notify(fabric, host, index),
                 Some(_) => {}
                 None => deactivate(&mut fabric.active_cqs, index),
             }
         }
-        for index in members(&fabric.moderated_cqs, word) {
+        for index in members_now(&fabric.moderated_cqs, word) {
             cq::notify(fabric, host, index);
         }
     }
@@ -141,9 +151,7 @@ fn notify(fabric: &mut Fabric, host: &mut Host<'_>) {
 
 /// The queue pairs that have a request which can be executed now.
 fn candidates(fabric: &Fabric, host: &mut Host<'_>, now: u64) -> impl Iterator<Item = Index> {
-    (0..words(&fabric.active_qps))
-        .flat_map(|word| members(&fabric.active_qps, word))
-        .filter(move |&index| is_ready(fabric, host, index, now))
+    members(&fabric.active_qps).filter(move |&index| is_ready(fabric, host, index, now))
 }
 
 /// Whether a queue pair has a request that can be executed now.

@@ -77,9 +77,14 @@ impl<'a> Pieces<'a> {
         Ok(())
     }
 
+    /// Only as far as there are any: the list is long, and nearly always nearly empty.
+    fn pieces(&self) -> impl Iterator<Item = &Piece<'a>> {
+        self.list.iter().take(self.count).flatten()
+    }
+
     /// Appends the pieces of another list.
     pub(crate) fn append(&mut self, other: &Self) -> Result<(), Syndrome> {
-        for piece in other.list.iter().flatten() {
+        for piece in other.pieces() {
             self.push(*piece)?;
         }
         Ok(())
@@ -119,8 +124,8 @@ pub(crate) fn length(data: &[u8]) -> Result<u64, Syndrome> {
 
 /// Copies the bytes of `from` into `to`, as many as both hold.
 pub(crate) fn copy(host: &mut Host<'_>, from: &Pieces<'_>, to: &Pieces<'_>) -> Result<(), Fault> {
-    let mut sources = from.list.iter().flatten();
-    let mut targets = to.list.iter().flatten();
+    let mut sources = from.pieces();
+    let mut targets = to.pieces();
     let (mut source, mut target) = (sources.next(), targets.next());
     let (mut taken, mut filled) = (0, 0);
     while let (Some(a), Some(b)) = (source, target) {
