@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod common;
 #[path = "null/provider.rs"]
 mod provider;
 
@@ -12,7 +13,8 @@ use std::mem::MaybeUninit;
 
 use provider::{Null, RECORD, SCRIPT, completion, entry};
 use rrddmma::{
-    Extended, Path, RecvRequest, RemoteKey, RemoteSlice, SendRequest, Signaling, Verbs, Work, WorkCompletion,
+    Access, Extended, Path, RecvRequest, RemoteKey, RemoteSlice, SendRequest, Signaling, Verbs, Work,
+    WorkCompletion,
 };
 
 struct Counting;
@@ -101,4 +103,32 @@ fn nothing_is_allocated<P: Path>() {
         assert_eq!(null.cq.poll(|_| ()).unwrap(), 0);
     });
     assert_eq!(count, 0);
+}
+
+/// On a device, since buffers are registered.
+#[test]
+fn buffers_are_taken_posted_and_returned_without_allocating() {
+    let mut link = common::link();
+    let pool = link.pd.buffer_pool(Access::LOCAL_WRITE).buffers(64, 4).build().unwrap();
+    let mut round = || {
+        let received = pool.take(64).unwrap();
+        link.b.post_recv_owned(received, RecvRequest::new(&[])).unwrap();
+        let shared = pool.take(64).unwrap().share();
+        link.b.post_recv(RecvRequest::new(&[shared.slice(..)])).unwrap();
+        drop(shared);
+        for _ in 0..2 {
+            let sent = pool.take(8).unwrap();
+            link.a.post_send_owned(sent, SendRequest::send(&[]).signaled()).unwrap();
+            let mut done = 0;
+            while done < 2 {
+                done += link.cq.poll(|_| ()).unwrap();
+            }
+            drop(link.a.take_sent().unwrap());
+        }
+        drop(link.b.take_received().unwrap());
+        assert_eq!(pool.available(), 4);
+    };
+    // The first makes room in the pair and in the pool, and takes over the list of pairs.
+    round();
+    assert_eq!(allocations(|| (0..10).for_each(|_| round())), 0);
 }

@@ -206,7 +206,7 @@ fn what_depends_on_a_pair_that_cannot_be_destroyed_stays() {
     let mut qp = pd.queue_pair::<Rc>(&cq, &cq).build().unwrap();
     qp.post_recv(RecvRequest::new(&[region.slice(..)])).unwrap();
     let pool = pd.buffer_pool(Access::LOCAL_WRITE).buffers(64, 1).build().unwrap();
-    qp.post_recv_owned(pool.take(64).unwrap(), |list| RecvRequest::new(list)).unwrap();
+    qp.post_recv_owned(pool.take(64).unwrap(), RecvRequest::new(&[])).unwrap();
     emulator.add_fault("ioctl destroy_qp EBUSY").unwrap();
     drop(qp);
     assert_eq!(emulator.clear_faults(), 0);

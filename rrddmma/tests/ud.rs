@@ -257,6 +257,15 @@ mod contracts {
     }
 
     #[test]
+    #[should_panic(expected = "QueuePair::post_send_owned: the address handle is of another")]
+    fn a_handle_of_another_domain_with_a_buffer() {
+        let (Datagrams { mut sender, end, .. }, route) = foreign();
+        let pool = sender.pd().buffer_pool(Access::LOCAL_WRITE).buffers(64, 1).build().unwrap();
+        let buffer = pool.take(1).unwrap();
+        let _ = sender.post_send_owned(buffer, SendRequest::datagram(&[], &route, end.qp, KEY));
+    }
+
+    #[test]
     #[should_panic(
         expected = "QueuePair::post_send_list: the address handle is of another protection domain"
     )]

@@ -1,10 +1,11 @@
 //! Pools of registered buffers, handed out and taken back without allocating.
 
+use std::cell::UnsafeCell;
 use std::fmt;
-use std::ptr::NonNull;
+use std::ptr::{self, NonNull};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Access, Buffer, Mapping, MemoryRegion, Pages};
+use super::{Access, Buffer, LocalSlice, Mapping, MemoryRegion, Pages};
 use crate::error::Result;
 use crate::pd::{Notes, ProtectionDomain};
 
@@ -38,10 +39,27 @@ pub(super) struct Inner {
 /// The buffers of one size.
 struct Class {
     size: usize,
-    /// Where they begin in the region.
-    start: usize,
+    /// What is known of each buffer. Who has taken it has it alone.
+    slots: Box<[UnsafeCell<Slot>]>,
     stock: Mutex<Stock>,
 }
+
+/// What is known of a buffer. It stands in the pool, so that a buffer is a pointer and the entry can be posted where it is.
+#[repr(C)]
+pub(super) struct Slot {
+    /// First, so that its address is the buffer's pointer. The part that is used, from the beginning of the buffer on.
+    pub(super) entry: LocalSlice<'static>,
+    pub(super) addr: NonNull<u8>,
+    pub(super) class: u32,
+    pub(super) index: u32,
+    /// Of a buffer that is taken: what keeps the pool, from `Arc::into_raw`.
+    pub(super) pool: *const Inner,
+}
+
+// SAFETY: I6 – a slot is used by who has taken its buffer, alone; the lists have a lock, and the region may be shared.
+unsafe impl Sync for Inner {}
+// SAFETY: I6 – as above; it moves only before any buffer is taken.
+unsafe impl Send for Inner {}
 
 /// Which buffers are there, by their position. Each list has room for all.
 struct Stock {
@@ -51,13 +69,6 @@ struct Stock {
     /// Came back before `notes` were taken.
     cooling: Vec<u32>,
     notes: Notes,
-}
-
-/// A place of a pool that was taken.
-pub(super) struct Place {
-    pub(super) addr: NonNull<u8>,
-    pub(super) class: u32,
-    pub(super) index: u32,
 }
 
 static_assertions::assert_impl_all!(BufferPool: Send, Sync);
@@ -112,21 +123,24 @@ impl BufferPoolBuilder {
     pub fn build(mut self) -> Result<BufferPool> {
         assert!(!self.classes.is_empty(), "BufferPoolBuilder::build: the pool has no buffers");
         self.classes.sort_unstable();
-        let mut end = 0_usize;
-        let classes = self.classes.iter().map(|&(size, count)| {
-            let start = end;
-            // What does not fit into memory is far above what can be mapped.
-            end = end.saturating_add(stride(size).saturating_mul(count));
-            (size, count, start)
+        // What does not fit into memory is far above what can be mapped.
+        let size = |&(size, count): &(usize, usize)| stride(size).saturating_mul(count);
+        let whole = self.classes.iter().map(size).fold(0, usize::saturating_add);
+        let region = self.pd.register(Mapping::new(whole, self.pages)?, self.access)?;
+        let mut start = 0;
+        let classes = self.classes.iter().zip(0..).map(|(&(size, count), class)| {
+            let slots = (0..count).zip(0..).map(|(at, index)| {
+                // SAFETY: I6 – inside the region, which is as long as all buffers together.
+                let addr = unsafe { region.base().add(start + at * stride(size)) };
+                let entry = LocalSlice::new(addr.addr().get() as u64, size, region.local_key());
+                UnsafeCell::new(Slot { entry, addr, class, index, pool: ptr::null() })
+            });
+            let slots = slots.collect();
+            start += count * stride(size);
+            Class { size, slots, stock: Mutex::new(Stock::full(count)) }
         });
-        let classes: Vec<_> = classes.collect();
-        let region = self.pd.register(Mapping::new(end, self.pages)?, self.access)?;
-        let classes = classes.into_iter().map(|(size, count, start)| Class {
-            size,
-            start,
-            stock: Mutex::new(Stock::full(count)),
-        });
-        Ok(BufferPool { inner: Arc::new(Inner { classes: classes.collect(), region }) })
+        let classes = classes.collect();
+        Ok(BufferPool { inner: Arc::new(Inner { classes, region }) })
     }
 }
 
@@ -140,7 +154,9 @@ impl BufferPool {
     pub fn take(&self, len: usize) -> Option<Buffer> {
         let largest = self.inner.classes.last().map_or(0, |class| class.size);
         assert!(len <= largest, "BufferPool::take: {len} bytes but the largest buffer has {largest}");
-        self.inner.take(len).map(|place| Buffer::new(Arc::clone(&self.inner), place, len))
+        let slot = self.inner.take(len)?;
+        // SAFETY: the slot was just taken, so that it is ours alone.
+        Some(unsafe { Buffer::new(slot, Arc::clone(&self.inner), len) })
     }
 
     /// How many buffers could be taken now, of any size.
@@ -166,14 +182,11 @@ impl Inner {
     }
 
     #[inline]
-    fn take(&self, len: usize) -> Option<Place> {
+    fn take(&self, len: usize) -> Option<NonNull<Slot>> {
         let first = self.classes.partition_point(|class| class.size < len);
-        self.classes.iter().zip(0..).skip(first).find_map(|(class, number)| {
+        self.classes[first..].iter().find_map(|class| {
             let index = class.lock().take(self)?;
-            let offset = class.start + stride(class.size) * index as usize;
-            // SAFETY: I6 – the place is inside the region, which `build` has laid out so.
-            let addr = unsafe { self.region.base().add(offset) };
-            Some(Place { addr, class: number, index })
+            NonNull::new(class.slots[index as usize].get())
         })
     }
 

@@ -56,22 +56,30 @@ impl Counters {
         Self { shared: Some(shared), ..Self::with_debt(debt) }
     }
 
-    /// Notes a signaled send.
+    /// Notes a signaled send: its number.
     #[inline(always)]
-    pub(crate) fn posted_signaled(&self) {
-        add_one(&self.signaled);
+    pub(crate) fn posted_signaled(&self) -> u64 {
+        add_one(&self.signaled)
     }
 
-    /// Notes a send that gives no completion when it succeeds.
+    /// Notes a send that gives no completion when it succeeds: the number of the next signaled one.
     #[inline(always)]
-    pub(crate) fn posted_unsignaled(&self) {
-        self.covering.store(self.signaled.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    pub(crate) fn posted_unsignaled(&self) -> u64 {
+        let next = self.signaled.load(Ordering::Relaxed) + 1;
+        self.covering.store(next, Ordering::Relaxed);
+        next
     }
 
     /// Notes a receive.
     #[inline(always)]
     pub(crate) fn posted_receive(&self) {
         add_one(&self.receives);
+    }
+
+    /// The number of the receive that was posted last.
+    #[inline(always)]
+    pub(crate) fn last_receive(&self) -> u64 {
+        self.receives.load(Ordering::Relaxed)
     }
 
     /// Counts a successful completion of a send.
@@ -86,28 +94,16 @@ impl Counters {
         add_one(&self.receives_done);
     }
 
-    /// The number of the completion of a send that ends the last send.
-    #[inline(always)]
-    pub(crate) fn last_send(&self) -> u64 {
-        self.signaled.load(Ordering::Relaxed).max(self.covering.load(Ordering::Relaxed))
-    }
-
-    /// The number of the completion of a receive that ends the last receive.
-    #[inline(always)]
-    pub(crate) fn last_receive(&self) -> u64 {
-        self.receives.load(Ordering::Relaxed)
-    }
-
-    /// Whether so many completions of sends were counted, and can be trusted.
+    /// Whether the send of this number has completed. Only of requests that were posted since the pair was made or reset last.
     #[inline(always)]
     pub(crate) fn has_sent(&self, number: u64) -> bool {
-        self.sends_done.load(Ordering::Acquire) >= number && !self.frozen.load(Ordering::Relaxed)
+        self.sends_done.load(Ordering::Acquire) >= number
     }
 
-    /// The same of receives.
+    /// Whether the receive of this number has completed; as [`has_sent`](Self::has_sent).
     #[inline(always)]
     pub(crate) fn has_received(&self, number: u64) -> bool {
-        self.receives_done.load(Ordering::Acquire) >= number && !self.frozen.load(Ordering::Relaxed)
+        self.receives_done.load(Ordering::Acquire) >= number
     }
 
     /// Notes that the pair was reset. What was outstanding stays so until the pair is destroyed; a poll that goes on meanwhile may still count
@@ -118,9 +114,12 @@ impl Counters {
         }
     }
 
-    /// Notes that completions of another pair may be taken for those of this one: they release nothing, and everything waits until the pair is destroyed.
+    /// Notes that completions of another pair may be taken for those of this one: they release nothing, and everything waits until the pair is destroyed. Nothing may have been posted.
     pub(crate) fn distrust(&self) {
         self.frozen.store(true, Ordering::Release);
+        // Numbers that no count reaches, for those who compare numbers.
+        self.signaled.store(UNREACHED, Ordering::Relaxed);
+        self.receives.store(UNREACHED, Ordering::Relaxed);
     }
 
     /// Notes that the pair is destroyed.
@@ -145,7 +144,8 @@ impl Counters {
 
     /// Every send that was posted up to now.
     pub(crate) fn sends(&self) -> Fence {
-        Fence { sends: self.last_send(), receives: 0 }
+        let sends = self.signaled.load(Ordering::Relaxed).max(self.covering.load(Ordering::Relaxed));
+        Fence { sends, receives: 0 }
     }
 
     /// Whether everything up to `fence` is over.
@@ -173,10 +173,15 @@ impl Counters {
     }
 }
 
-/// `+= 1` for the only writer. Release, so that who reads the new value also sees what led to it.
+/// Far above what can be posted, and what is left until it overflows is far above that, too.
+const UNREACHED: u64 = 1 << 62;
+
+/// `+= 1` for the only writer: the new value. Release, so that who reads it also sees what led to it.
 #[inline(always)]
-fn add_one(counter: &AtomicU64) {
-    counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Release);
+fn add_one(counter: &AtomicU64) -> u64 {
+    let next = counter.load(Ordering::Relaxed) + 1;
+    counter.store(next, Ordering::Release);
+    next
 }
 
 #[cfg(test)]

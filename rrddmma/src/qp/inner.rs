@@ -24,7 +24,7 @@ use crate::srq;
 pub(super) struct Core {
     raw: NonNull<sys::ibv_qp>,
     pub(super) counters: Arc<Counters>,
-    limits: QueuePairLimits,
+    pub(super) limits: QueuePairLimits,
     /// The pair as calls know it, if it takes them.
     pub(super) calls: Option<Calls>,
     /// What is certain to fit; only calls need to know.
@@ -34,8 +34,8 @@ pub(super) struct Core {
     inner: Arc<Inner>,
     /// How the pair is brought up again after a reset; an adopted one is not.
     pub(super) setup: Option<Box<Setup>>,
-    /// Buffers that requests own, if there ever were any. After `inner`, since fields are dropped in their order: first the pair goes.
-    pub(super) parked: Option<Box<Parked>>,
+    /// Buffers that requests own. After `inner`, since fields are dropped in their order: first the pair goes.
+    pub(super) parked: Parked,
 }
 
 // SAFETY: I1, I5 – the pair may be used by any thread, one at a time; the provider takes its own locks where a pair shares something.
@@ -55,17 +55,8 @@ impl Core {
             Signaling::PerRequest => 0,
         };
         let room = Room::new(if calls.is_some() { limits.max_send_wr } else { 0 }, counters.sends());
-        Self {
-            raw: inner.raw,
-            counters,
-            limits,
-            calls,
-            room,
-            always,
-            inner: Arc::new(inner),
-            setup,
-            parked: None,
-        }
+        let parked = Parked::new(&counters, &inner.pd);
+        Self { raw: inner.raw, counters, limits, calls, room, always, inner: Arc::new(inner), setup, parked }
     }
 
     #[inline(always)]
@@ -94,13 +85,13 @@ impl Core {
     /// Counts anew after a reset. What was posted before counts as outstanding until the pair is destroyed, since a reset is not a completion.
     pub(super) fn start_over(&mut self) {
         self.counters.freeze();
-        self.parked = None;
         self.counters = self.inner.register(Some(&self.counters));
+        self.parked = Parked::new(&self.counters, &self.inner.pd);
         self.room = self.room.anew(self.counters.sends());
     }
 
     /// Destroys the pair, and gives back what is parked.
-    pub(super) fn close(self) -> Result<Option<Box<Parked>>, Rejected<Self>> {
+    pub(super) fn close(self) -> Result<Parked, Rejected<Self>> {
         let Self { raw, counters, limits, calls, room, always, inner, setup, parked } = self;
         let (error, inner) = match Arc::try_unwrap(inner) {
             Ok(mut inner) => match inner.destroy() {

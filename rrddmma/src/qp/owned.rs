@@ -9,11 +9,12 @@ use std::mem::MaybeUninit;
 use std::sync::Arc;
 
 use super::inner::Core;
+use super::transport::has_addresses;
 use super::{Carries, Path, PreparedQueuePair, QueuePair, Receives, Transport, WorkerPair, WorkerPrepared};
 use crate::error::{Error, PostError, Rejected, Result};
-use crate::mr::{Buffer, LocalSlice};
+use crate::mr::Buffer;
 use crate::pd::{Counters, Notes, ProtectionDomain, Release, Released};
-use crate::wr::{RecvRequest, SendRequest};
+use crate::wr::{RecvRequest, SendRequest, op};
 
 /// A buffer that could not be posted: why, and the buffer back. `?` makes an [`Error`] of it, and the buffer goes back to its pool.
 pub struct Unposted {
@@ -30,20 +31,32 @@ pub(super) struct Parked {
 }
 
 /// Buffers in the order in which they were posted, each with the number of the completion that ends its request. As long as the queue, so that it is full only if nobody takes
-/// what has completed.
+/// what has completed; but of one place, which counts as taken, until the first buffer is posted.
 struct Ring {
-    slots: Box<[MaybeUninit<(Buffer, u64)>]>,
-    /// Positions that only grow; the slot is that modulo the length, a power of two.
+    places: Box<[Place]>,
+    /// The greatest position but for the bits below the size of a place. Positions count bytes, so that finding a place is one addition.
+    mask: usize,
     head: usize,
     tail: usize,
 }
+
+struct Place {
+    /// Initialized if `number` is neither [`FREE`] nor [`NEVER`].
+    buffer: MaybeUninit<Buffer>,
+    number: u64,
+}
+
+/// In place of a number, that no count reaches: there is no buffer.
+const FREE: u64 = u64::MAX;
+
+/// The same, and there shall be none either.
+const NEVER: u64 = u64::MAX - 1;
 
 /// Buffers of a pair that is gone, or was reset, while they were posted.
 struct Stray(Vec<Buffer>);
 
 impl<T: Transport, P: Path> QueuePair<T, P> {
-    /// Posts a request on a buffer, which the pair then owns until [`take_sent`](Self::take_sent) gives it back. `request` makes the request of a list with the buffer as its
-    /// only entry.
+    /// Posts a request on a buffer, which the pair then owns until [`take_sent`](Self::take_sent) gives it back. The request has no entries: the buffer becomes its only one.
     ///
     /// ```no_run
     /// # fn f(mut qp: rrddmma::QueuePair<rrddmma::Rc>, mut cq: rrddmma::CompletionQueue, pool: rrddmma::BufferPool) -> rrddmma::Result<()> {
@@ -51,7 +64,7 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
     ///
     /// if let Some(mut buffer) = pool.take(5) {
     ///     buffer.copy_from_slice(b"hello");
-    ///     qp.post_send_owned(buffer, |list| SendRequest::send(list).signaled())?;
+    ///     qp.post_send_owned(buffer, SendRequest::send(&[]).signaled())?;
     /// }
     /// cq.poll(|_| ())?;
     /// while let Some(buffer) = qp.take_sent() {
@@ -62,7 +75,10 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
     /// ```
     ///
     /// # Panics
-    /// * As [`post_send`](Self::post_send).
+    /// * If the request has entries, or bytes, of its own.
+    /// * If the pair takes none: `max_send_sge` of [`limits`](Self::limits) is 0.
+    /// * If it is inline and the buffer longer than `max_inline_data`.
+    /// * If it goes along an address handle of another domain.
     ///
     /// # Errors
     /// Nothing was posted then, and the buffer is in the error.
@@ -70,23 +86,51 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
     /// * As [`post_send`](Self::post_send).
     #[inline(always)]
     #[track_caller]
-    pub fn post_send_owned<Op>(
+    pub fn post_send_owned<Op: op::Transfer>(
         &mut self,
         buffer: Buffer,
-        request: impl for<'a> FnOnce(&'a [LocalSlice<'a>]) -> SendRequest<'a, Op>,
+        request: SendRequest<'_, Op>,
     ) -> Result<(), Unposted>
     where
         T: Carries<Op>,
     {
-        if self.core.parked().sends.is_full() {
+        let Core { parked, limits, .. } = &mut self.core;
+        if parked.sends.is_full() && !parked.sends.make_room(limits.max_send_wr) {
             return Err(Unposted { error: PostError::send(libc::ENOMEM, 0), buffer });
         }
-        if let Err(error) = self.post_send(request(&[buffer.entry()])) {
-            return Err(Unposted { error, buffer });
+        let limits = &self.core.limits;
+        assert!(
+            request.entries() == 0,
+            "QueuePair::post_send_owned: {} entries of the request's own but the buffer is its only one",
+            request.entries()
+        );
+        assert!(
+            limits.max_send_sge > 0,
+            "QueuePair::post_send_owned: 1 scatter/gather entry but max_send_sge is 0"
+        );
+        if request.inline_len().is_some() {
+            assert!(
+                buffer.len() <= limits.max_inline_data as usize,
+                "QueuePair::post_send_owned: {} bytes inline but max_inline_data is {}",
+                buffer.len(),
+                limits.max_inline_data
+            );
         }
-        let number = self.core.counters.last_send();
-        self.core.parked().sends.push(buffer, number);
-        Ok(())
+        if has_addresses::<T>() {
+            // SAFETY: a transport with addresses carries nothing but datagrams.
+            let route_pd = unsafe { request.route_pd() };
+            assert!(
+                route_pd == self.core.pd().as_raw(),
+                "QueuePair::post_send_owned: the address handle is of another protection domain"
+            );
+        }
+        match self.core.send::<T, P, Op>(request.on(buffer.entry())) {
+            Ok(number) => {
+                self.core.parked.sends.push(buffer, number);
+                Ok(())
+            }
+            Err(error) => Err(Unposted { error, buffer }),
+        }
     }
 
     /// Gives back the buffer that was posted first of those that are still parked, if its request has been carried out: its completion, or that of a later signaled one, was
@@ -97,17 +141,18 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
     #[inline]
     pub fn take_sent(&mut self) -> Option<Buffer> {
         let Core { parked, counters, .. } = &mut self.core;
-        parked.as_mut()?.sends.pop(|number| counters.has_sent(number))
+        parked.sends.pop(|number| counters.has_sent(number))
     }
 }
 
 macro_rules! owned {
-    ($type:ident<T, $path:ident: $bound:ident>) => {
+    ($type:ident<T, $path:ident: $bound:ident> $name:literal) => {
         impl<T: Receives, $path: $bound> $type<T, $path> {
-            /// Posts a receive into a buffer, which the pair then owns until [`take_received`](Self::take_received) gives it back. `request` makes the request of a list with the buffer as
-            /// its only entry.
+            /// Posts a receive into a buffer, which the pair then owns until [`take_received`](Self::take_received) gives it back. The request has no entries: the buffer becomes
+            /// its only one.
             ///
             /// # Panics
+            /// * If the request has entries of its own.
             /// * As [`post_recv`](Self::post_recv).
             ///
             /// # Errors
@@ -119,16 +164,25 @@ macro_rules! owned {
             pub fn post_recv_owned(
                 &mut self,
                 buffer: Buffer,
-                request: impl for<'a> FnOnce(&'a [LocalSlice<'a>]) -> RecvRequest<'a>,
+                request: RecvRequest<'_>,
             ) -> Result<(), Unposted> {
-                if self.core.parked().receives.is_full() {
+                let Core { parked, limits, .. } = &mut self.core;
+                if parked.receives.is_full() && !parked.receives.make_room(limits.max_recv_wr) {
                     return Err(Unposted { error: PostError::receive(libc::ENOMEM, 0), buffer });
                 }
-                if let Err(error) = self.post_recv(request(&[buffer.entry()])) {
+                assert!(
+                    request.entries() == 0,
+                    concat!(
+                        $name,
+                        "::post_recv_owned: {} entries of the request's own but the buffer is its only one"
+                    ),
+                    request.entries()
+                );
+                if let Err(error) = self.post_recv(request.on(buffer.entry())) {
                     return Err(Unposted { error, buffer });
                 }
                 let number = self.core.counters.last_receive();
-                self.core.parked().receives.push(buffer, number);
+                self.core.parked.receives.push(buffer, number);
                 Ok(())
             }
 
@@ -137,7 +191,7 @@ macro_rules! owned {
             #[inline]
             pub fn take_received(&mut self) -> Option<Buffer> {
                 let Core { parked, counters, .. } = &mut self.core;
-                parked.as_mut()?.receives.pop(|number| counters.has_received(number))
+                parked.receives.pop(|number| counters.has_received(number))
             }
         }
 
@@ -149,30 +203,30 @@ macro_rules! owned {
             /// # Errors
             /// * As [`close`](Self::close).
             pub fn into_buffers(self) -> Result<Vec<Buffer>, Rejected<Self>> {
-                let closed = self.core.close().map_err(|rejected| rejected.map(Self::wrap))?;
-                Ok(closed.map_or_else(Vec::new, |mut parked| parked.drain_if_over()))
+                let mut parked = self.core.close().map_err(|rejected| rejected.map(Self::wrap))?;
+                Ok(parked.drain_if_over())
             }
         }
     };
 }
 
-owned!(QueuePair<T, P: Path>);
-owned!(PreparedQueuePair<T, P: Path>);
+owned!(QueuePair<T, P: Path> "QueuePair");
+owned!(PreparedQueuePair<T, P: Path> "PreparedQueuePair");
 
 impl<T: Transport> WorkerPair<'_, T> {
     /// As [`QueuePair::post_send_owned`].
     ///
     /// # Panics
-    /// * As [`QueuePair::post_send`].
+    /// * As [`QueuePair::post_send_owned`].
     ///
     /// # Errors
     /// * As [`QueuePair::post_send_owned`].
     #[inline]
     #[track_caller]
-    pub fn post_send_owned<Op>(
+    pub fn post_send_owned<Op: op::Transfer>(
         &mut self,
         buffer: Buffer,
-        request: impl for<'a> FnOnce(&'a [LocalSlice<'a>]) -> SendRequest<'a, Op>,
+        request: SendRequest<'_, Op>,
     ) -> Result<(), Unposted>
     where
         T: Carries<Op>,
@@ -193,7 +247,7 @@ macro_rules! worker {
             /// As [`QueuePair::post_recv_owned`].
             ///
             /// # Panics
-            /// * As [`QueuePair::post_recv`].
+            /// * As [`QueuePair::post_recv_owned`].
             ///
             /// # Errors
             /// * As [`QueuePair::post_recv_owned`].
@@ -202,7 +256,7 @@ macro_rules! worker {
             pub fn post_recv_owned(
                 &mut self,
                 buffer: Buffer,
-                request: impl for<'a> FnOnce(&'a [LocalSlice<'a>]) -> RecvRequest<'a>,
+                request: RecvRequest<'_>,
             ) -> Result<(), Unposted> {
                 self.inner().post_recv_owned(buffer, request)
             }
@@ -256,28 +310,13 @@ impl fmt::Display for Unposted {
 
 impl std::error::Error for Unposted {}
 
-impl Core {
-    /// What is parked, with places for as much as the queues hold.
-    #[inline(always)]
-    fn parked(&mut self) -> &mut Parked {
-        if self.parked.is_none() {
-            self.make_room();
-        }
-        // SAFETY: there is one, as just seen to.
-        unsafe { self.parked.as_mut().unwrap_unchecked() }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn make_room(&mut self) {
-        let limits = self.limits();
-        let (sends, receives) = (Ring::new(limits.max_send_wr), Ring::new(limits.max_recv_wr));
-        let (counters, pd) = (Arc::clone(&self.counters), self.pd().clone());
-        self.parked = Some(Box::new(Parked { sends, receives, counters, pd }));
-    }
-}
-
 impl Parked {
+    /// Nothing yet, of the pair that counts by `counters`.
+    pub(super) fn new(counters: &Arc<Counters>, pd: &ProtectionDomain) -> Self {
+        let (sends, receives) = (Ring::default(), Ring::default());
+        Self { sends, receives, counters: Arc::clone(counters), pd: pd.clone() }
+    }
+
     /// Takes everything out if nothing of the pair is outstanding: it is destroyed, or it is another's and at rest.
     fn drain_if_over(&mut self) -> Vec<Buffer> {
         if Notes::of(&self.counters).have_passed() { self.drain() } else { Vec::new() }
@@ -286,7 +325,7 @@ impl Parked {
     /// Takes everything out, in whatever state.
     fn drain(&mut self) -> Vec<Buffer> {
         let Self { sends, receives, .. } = self;
-        [sends, receives].into_iter().flat_map(|ring| std::iter::from_fn(|| ring.pop(|_| true))).collect()
+        sends.drain().chain(receives.drain()).collect()
     }
 }
 
@@ -306,41 +345,72 @@ impl Release for Stray {
     }
 }
 
-impl Ring {
-    /// With at least so many places.
-    fn new(places: u32) -> Self {
-        let len = (places.max(1) as usize).next_power_of_two();
-        Self { slots: (0..len).map(|_| MaybeUninit::uninit()).collect(), head: 0, tail: 0 }
-    }
-
-    #[inline(always)]
-    const fn is_full(&self) -> bool {
-        self.tail.wrapping_sub(self.head) == self.slots.len()
-    }
-
-    #[inline(always)]
-    fn push(&mut self, buffer: Buffer, number: u64) {
-        let at = self.tail & (self.slots.len() - 1);
-        // SAFETY: less than the length, which is a power of two.
-        unsafe { self.slots.get_unchecked_mut(at) }.write((buffer, number));
-        self.tail = self.tail.wrapping_add(1);
-    }
-
-    /// The oldest buffer if its number has been reached.
-    #[inline(always)]
-    fn pop(&mut self, has_reached: impl FnOnce(u64) -> bool) -> Option<Buffer> {
-        if self.head == self.tail {
-            return None;
-        }
-        let at = self.head & (self.slots.len() - 1);
-        // SAFETY: less than the length, which is a power of two.
-        let slot = unsafe { self.slots.get_unchecked(at) };
-        // SAFETY: the slots from head to tail were written.
-        if !has_reached(unsafe { slot.assume_init_ref() }.1) {
-            return None;
-        }
-        self.head = self.head.wrapping_add(1);
-        // SAFETY: written, and read once, since the head has moved on.
-        Some(unsafe { slot.assume_init_read() }.0)
+impl Default for Ring {
+    fn default() -> Self {
+        let never_used = Place { buffer: MaybeUninit::uninit(), number: NEVER };
+        Self { places: Box::new([never_used]), mask: 0, head: 0, tail: 0 }
     }
 }
+
+impl Ring {
+    /// Makes places for a queue of this length if there are none yet; whether it did.
+    #[cold]
+    #[inline(never)]
+    fn make_room(&mut self, places: u32) -> bool {
+        if self.mask != 0 {
+            return false;
+        }
+        let len = (places.max(2) as usize).next_power_of_two();
+        self.places = (0..len).map(|_| Place { buffer: MaybeUninit::uninit(), number: FREE }).collect();
+        self.mask = (len - 1) * size_of::<Place>();
+        true
+    }
+
+    #[inline(always)]
+    fn is_full(&mut self) -> bool {
+        self.place(self.tail).number != FREE
+    }
+
+    /// Parks a buffer. It must not be full.
+    #[inline(always)]
+    fn push(&mut self, buffer: Buffer, number: u64) {
+        let at = self.tail;
+        self.tail = self.after(at);
+        *self.place(at) = Place { buffer: MaybeUninit::new(buffer), number };
+    }
+
+    /// The oldest buffer if its number has been reached, which [`FREE`] never is.
+    #[inline(always)]
+    fn pop(&mut self, has_reached: impl FnOnce(u64) -> bool) -> Option<Buffer> {
+        let at = self.head;
+        let place = self.place(at);
+        if !has_reached(place.number) {
+            return None;
+        }
+        place.number = FREE;
+        // SAFETY: there was a number, and so a buffer, which is taken once: there is none now.
+        let buffer = unsafe { place.buffer.assume_init_read() };
+        self.head = self.after(at);
+        Some(buffer)
+    }
+
+    /// Everything that is left, in order.
+    fn drain(&mut self) -> impl Iterator<Item = Buffer> + '_ {
+        std::iter::from_fn(|| self.pop(|number| number < NEVER))
+    }
+
+    #[inline(always)]
+    fn place(&mut self, at: usize) -> &mut Place {
+        // SAFETY: positions are multiples of the size of a place, and inside, since `after` masks them.
+        let place = unsafe { self.places.as_mut_ptr().byte_add(at) };
+        // SAFETY: as just said, and `&mut self` is the only way to it.
+        unsafe { &mut *place }
+    }
+
+    #[inline(always)]
+    const fn after(&self, at: usize) -> usize {
+        (at + size_of::<Place>()) & self.mask
+    }
+}
+
+static_assertions::const_assert!(size_of::<Place>().is_power_of_two());

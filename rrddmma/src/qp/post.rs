@@ -91,11 +91,7 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
                 "QueuePair::post_send: the address handle is of another protection domain"
             );
         }
-        // Read before the call, after which the compiler must assume that the request has changed.
-        let flags = request.flags();
-        self.core.submit::<T, P, Op>(request)?;
-        self.core.count_send(flags);
-        Ok(())
+        self.core.send::<T, P, Op>(request).map(|_| ())
     }
 
     /// Posts a list of requests with one ring of the device's bell.
@@ -265,13 +261,25 @@ impl Core {
         }
     }
 
-    /// Counts a send that was posted.
+    /// Posts a request that keeps its contracts, and counts it: the number of the completion that ends it.
     #[inline(always)]
-    fn count_send(&self, request: u32) {
+    pub(super) fn send<T: Transport, P: Path, Op>(
+        &mut self,
+        request: SendRequest<'_, Op>,
+    ) -> Result<u64, PostError> {
+        // Read before the call, after which the compiler must assume that the request has changed.
+        let flags = request.flags();
+        self.submit::<T, P, Op>(request)?;
+        Ok(self.count_send(flags))
+    }
+
+    /// Counts a send that was posted: the number of the completion that ends it.
+    #[inline(always)]
+    fn count_send(&self, request: u32) -> u64 {
         if (request | self.always) & ibv_send_flags::IBV_SEND_SIGNALED.0 == 0 {
-            self.counters.posted_unsignaled();
+            self.counters.posted_unsignaled()
         } else {
-            self.counters.posted_signaled();
+            self.counters.posted_signaled()
         }
     }
 

@@ -150,7 +150,11 @@ mod tests {
                 for _ in 0..count {
                     let signaled = random(2) == 0;
                     queue.push_back(signaled);
-                    if signaled { counters.posted_signaled() } else { counters.posted_unsignaled() }
+                    if signaled {
+                        counters.posted_signaled()
+                    } else {
+                        counters.posted_unsignaled()
+                    };
                 }
                 assert!(queue.len() <= size as usize, "{} requests in a queue of {size}", queue.len());
             }

@@ -38,6 +38,18 @@ impl<'a> RecvRequest<'a> {
         self
     }
 
+    /// The same on this entry alone.
+    #[inline(always)]
+    pub(crate) const fn on<'b>(mut self, entry: &'b LocalSlice<'b>) -> RecvRequest<'b>
+    where
+        'a: 'b,
+    {
+        // A slice has the layout of the C entry; the provider only reads it.
+        self.wr.sg_list = ptr::from_ref(entry).cast_mut().cast();
+        self.wr.num_sge = 1;
+        self
+    }
+
     /// How many entries it has.
     #[inline(always)]
     pub(crate) const fn entries(&self) -> usize {

@@ -40,6 +40,20 @@ pub mod op {
         /// A write of eight bytes at once; few devices have it.
         AtomicWrite;
     }
+
+    /// Operations that move any number of bytes from or to local memory, so that a [`Buffer`](crate::Buffer) can be all of it.
+    pub trait Transfer: sealed::Transfer {}
+
+    mod sealed {
+        #[allow(unnameable_types, reason = "sealed: nobody else implements it")]
+        pub trait Transfer {}
+    }
+
+    macro_rules! transfers {
+        ($($name:ident)*) => { $(impl sealed::Transfer for $name {} impl Transfer for $name {})* };
+    }
+
+    transfers!(Send Datagram Write Read);
 }
 
 /// A request for the send queue: a plain value that borrows its entries until it is posted.
@@ -407,6 +421,19 @@ impl<Op> SendRequest<'_, Op> {
 }
 
 impl<'a, Op> SendRequest<'a, Op> {
+    /// The same on this entry alone.
+    #[inline(always)]
+    pub(crate) const fn on<'b>(mut self, entry: &'b LocalSlice<'b>) -> SendRequest<'b, Op>
+    where
+        'a: 'b,
+    {
+        // A slice has the layout of the C entry; the provider only reads it.
+        self.wr.sg_list = std::ptr::from_ref(entry).cast_mut().cast();
+        self.wr.num_sge = 1;
+        self.has_own = false;
+        self
+    }
+
     /// The same request under another operation's name.
     #[inline(always)]
     pub(crate) const fn erase<Other>(self) -> SendRequest<'a, Other> {
