@@ -428,7 +428,7 @@ impl<'a, Op> SendRequest<'a, Op> {
         'a: 'b,
     {
         // A slice has the layout of the C entry; the provider only reads it.
-        self.wr.sg_list = std::ptr::from_ref(entry).cast_mut().cast();
+        self.wr.sg_list = ptr::from_ref(entry).cast_mut().cast();
         self.wr.num_sge = 1;
         self.has_own = false;
         self
