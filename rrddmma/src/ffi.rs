@@ -32,6 +32,10 @@ pub(crate) fn minus_one(verb: Verb, ret: i32) -> Result<()> {
 }
 
 /// A count, or the negative errno: `ibv_query_gid_table`.
+#[cfg_attr(
+    not(rrddmma_has_ibv_query_gid_table),
+    allow(dead_code, reason = "an older library has no such verb")
+)]
 #[inline]
 pub(crate) fn negative_errno(verb: Verb, ret: isize) -> Result<usize> {
     usize::try_from(ret).map_err(|_| Error::from_errno(verb, i32::try_from(-ret).unwrap_or(libc::EIO)))

@@ -60,6 +60,7 @@ mod error;
 mod event;
 pub mod exchange;
 mod ffi;
+mod flavour;
 pub mod gid;
 mod ids;
 pub mod mlx5;

@@ -5,6 +5,9 @@ RRDDMMA_WRAP(int, ibv_query_port,
              (struct ibv_context *context, uint8_t port_num, struct ibv_port_attr *port_attr),
              (context, port_num, port_attr))
 
+/* A plain symbol here, but bound under the wrapper's name as with rdma-core, where a macro stands in front of it. */
+RRDDMMA_WRAP(struct ibv_mr *, ibv_reg_mr, (struct ibv_pd *pd, void *addr, size_t length, int access), (pd, addr, length, access))
+
 /* Plain verbs. */
 RRDDMMA_WRAP(struct ibv_flow *, ibv_create_flow, (struct ibv_qp *qp, struct ibv_flow_attr *flow), (qp, flow))
 RRDDMMA_WRAP(int, ibv_destroy_flow, (struct ibv_flow *flow_id), (flow_id))

@@ -4,6 +4,7 @@ use std::fmt;
 #[cfg(rrddmma_rdma_core)]
 use std::ptr;
 
+#[cfg(rrddmma_rdma_core)]
 use rrddmma_sys as sys;
 
 use super::Context;

@@ -7,6 +7,7 @@ use rrddmma_sys as sys;
 
 use super::{Classic, Source};
 use crate::error::CompletionError;
+use crate::flavour;
 use crate::ids::{QpNumber, RemoteKey};
 use crate::status::Status;
 
@@ -126,12 +127,11 @@ impl WorkCompletion {
         // NOTE(mlx5): the flag is also set on the sender's own completion (mlx5 cq.c, handle_good_req), with nothing behind it.
         if !self.is_success()
             || !self.is_receive()
-            || self.raw.wc_flags & sys::ibv_wc_flags::IBV_WC_WITH_IMM.0 == 0
+            || flavour::wc_flags(&self.raw) & sys::ibv_wc_flags::IBV_WC_WITH_IMM.0 == 0
         {
             return None;
         }
-        // SAFETY: I3, I4 – both members of the union are 32 plain bits, which the provider wrote with the flag.
-        Some(u32::from_be(unsafe { self.raw.__bindgen_anon_1.imm_data }))
+        Some(u32::from_be(flavour::wc_imm(&self.raw)))
     }
 
     /// The key of ours that the peer's message has invalidated.
@@ -139,12 +139,11 @@ impl WorkCompletion {
     pub fn invalidated(&self) -> Option<RemoteKey> {
         if !self.is_success()
             || !self.is_receive()
-            || self.raw.wc_flags & sys::ibv_wc_flags::IBV_WC_WITH_INV.0 == 0
+            || flavour::wc_flags(&self.raw) & sys::ibv_wc_flags::IBV_WC_WITH_INV.0 == 0
         {
             return None;
         }
-        // SAFETY: I3, I4 – both members of the union are 32 plain bits, which the provider wrote with the flag.
-        Some(RemoteKey::new(unsafe { self.raw.__bindgen_anon_1.invalidated_rkey }))
+        Some(RemoteKey::new(flavour::wc_imm(&self.raw)))
     }
 
     /// The local queue pair.
@@ -162,7 +161,7 @@ impl WorkCompletion {
     /// Whether a datagram begins with a global routing header of 40 bytes.
     #[inline]
     pub const fn has_global_header(&self) -> bool {
-        self.raw.wc_flags & sys::ibv_wc_flags::IBV_WC_GRH.0 != 0
+        flavour::wc_flags(&self.raw) & sys::ibv_wc_flags::IBV_WC_GRH.0 != 0
     }
 
     /// The vendor's own error code; for NVIDIA the syndrome of the error completion.

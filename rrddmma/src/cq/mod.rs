@@ -76,6 +76,7 @@ mod sealed {
 pub(crate) struct Inner {
     raw: NonNull<sys::ibv_cq>,
     /// What an extended queue was made with.
+    #[cfg_attr(not(rrddmma_rdma_core), allow(dead_code, reason = "there are none"))]
     fields: u64,
     registry: Registry,
     ownership: Ownership,

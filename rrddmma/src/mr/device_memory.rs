@@ -11,6 +11,7 @@ use super::foreign::{Bounded, Foreign, ForeignRegion, Reachable, sealed};
 use super::{Access, slice};
 use crate::context::Context;
 use crate::error::{Detail, Error, ErrorKind, Rejected, Result, Verb};
+#[cfg(rrddmma_rdma_core)]
 use crate::ffi;
 use crate::pd::ProtectionDomain;
 

@@ -2,11 +2,14 @@
 
 use std::fmt;
 use std::mem::MaybeUninit;
-use std::ptr::{self, NonNull};
+#[cfg(rrddmma_rdma_core)]
+use std::ptr;
+use std::ptr::NonNull;
 
 use super::registration::{OUTSTANDING, Registration};
 use super::{Access, MemoryRegion, Storage};
 use crate::error::{Error, ErrorKind, Result, Verb};
+#[cfg(rrddmma_rdma_core)]
 use crate::ffi;
 use crate::pd::{ProtectionDomain, Span};
 
@@ -194,6 +197,7 @@ impl<S: Storage> std::error::Error for ReregisterError<S> {}
 
 /// The state in which the verb has left a region that it failed to change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(rrddmma_rdma_core), allow(dead_code, reason = "there it is never tried"))]
 enum After {
     Unchanged,
     Changed,
@@ -202,6 +206,7 @@ enum After {
 
 impl After {
     /// From the verb's own error codes (`enum ibv_rereg_mr_err_code`, ibv_rereg_mr(3)); of an unknown one the worst is assumed.
+    #[cfg_attr(not(rrddmma_rdma_core), allow(dead_code, reason = "there it is never tried"))]
     const fn from_code(code: i32) -> Self {
         match code {
             // An error in what was asked for; or the new range could not be kept from forked children.

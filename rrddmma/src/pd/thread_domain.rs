@@ -8,11 +8,12 @@ use rrddmma_sys as sys;
 use super::ProtectionDomain;
 use crate::error::{ErrorKind, Result, Verb};
 use crate::ffi;
+use crate::flavour;
 
 /// A thread domain and the parent domain that puts it and a protection domain together. What is made on it must be used by one thread at a
 /// time, all of it.
 pub(crate) struct ThreadDomain {
-    thread: NonNull<sys::ibv_td>,
+    thread: NonNull<flavour::ThreadDomain>,
     parent: NonNull<sys::ibv_pd>,
     pd: ProtectionDomain,
 }
@@ -65,7 +66,7 @@ fn alloc(pd: &ProtectionDomain) -> Result<ThreadDomain> {
 }
 
 #[cfg(rrddmma_rdma_core)]
-fn dealloc_thread(thread: NonNull<sys::ibv_td>, pd: &ProtectionDomain) {
+fn dealloc_thread(thread: NonNull<flavour::ThreadDomain>, pd: &ProtectionDomain) {
     // SAFETY: I1 – allocated in this file and deallocated once; no parent domain uses it any more.
     let ret = unsafe { sys::ibv_dealloc_td(thread.as_ptr()) };
     if let Err(error) = ffi::errno_value(Verb::DeallocTd, ret) {
@@ -75,7 +76,7 @@ fn dealloc_thread(thread: NonNull<sys::ibv_td>, pd: &ProtectionDomain) {
 }
 
 #[cfg(not(rrddmma_rdma_core))]
-fn dealloc_thread(_: NonNull<sys::ibv_td>, _: &ProtectionDomain) {}
+fn dealloc_thread(_: NonNull<flavour::ThreadDomain>, _: &ProtectionDomain) {}
 
 #[allow(
     clippy::mem_forget,

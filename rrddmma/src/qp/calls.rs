@@ -12,6 +12,7 @@ use super::transport::{has_addresses, names_queues, raw_type};
 use crate::context::{Context, zeroed};
 use crate::error::{Error, ErrorKind, Result, Verb};
 use crate::ffi;
+use crate::flavour;
 use crate::wr::{SendRequest, opcode};
 
 /// Buffers that one request can have inline; who asks for more entries posts structures.
@@ -128,12 +129,11 @@ impl Calls {
         let (qp, wr) = (self.raw.as_ptr(), request.raw());
         // SAFETY: I1 – the pair is live, and nobody else uses it between start and complete.
         unsafe { (*qp).wr_id = wr.wr_id };
-        let flags = wr.send_flags & !ibv_send_flags::IBV_SEND_INLINE.0;
+        let flags = request.flags() & !ibv_send_flags::IBV_SEND_INLINE.0;
         // SAFETY: I1 – the pair is live, and nobody else uses it between start and complete.
         unsafe { (*qp).wr_flags = flags };
-        // SAFETY: I3 – every member of the union is an integer, and the builders have set what belongs to the operation.
-        let imm = unsafe { wr.__bindgen_anon_1.imm_data };
-        // SAFETY: I3 – as above, with pointers among the members.
+        let imm = flavour::imm(wr);
+        // SAFETY: I3 – every member of the union is integers and pointers, and the builders have set what belongs to the operation.
         let rdma = unsafe { wr.wr.rdma };
         // SAFETY: I3 – integers and pointers, as the other members of the union.
         let atomic = unsafe { wr.wr.atomic };
@@ -167,7 +167,7 @@ impl Calls {
             call!(ibv_wr_set_xrc_srqn(qp, number));
         }
         let list = request.list();
-        match (list, wr.send_flags & ibv_send_flags::IBV_SEND_INLINE.0 != 0) {
+        match (list, request.flags() & ibv_send_flags::IBV_SEND_INLINE.0 != 0) {
             ([sge], false) => call!(ibv_wr_set_sge(qp, sge.lkey, sge.addr, sge.length)),
             (_, false) => call!(ibv_wr_set_sge_list(qp, list.len(), list.as_ptr())),
             ([sge], true) => call!(ibv_wr_set_inline_data(qp, pointer(sge), sge.length as usize)),

@@ -7,6 +7,7 @@ use super::state::modify;
 use super::{ConnectOptions, Endpoint};
 use crate::context::{Context, zeroed};
 use crate::error::{Error, ErrorKind, Result, Verb};
+use crate::flavour;
 use crate::gid::{GidEntry, LinkLayer};
 use crate::ids::{Mtu, PortNumber, Psn, QpNumber, QueueKey};
 use crate::port::{Port, PortAttributes};
@@ -78,7 +79,7 @@ impl End<'_> {
         attributes.qp_state = sys::ibv_qp_state::IBV_QPS_INIT;
         attributes.port_num = setup.port.as_raw();
         attributes.pkey_index = setup.pkey_index;
-        attributes.qp_access_flags = setup.remote_access.bits();
+        flavour::set_qp_access(&mut attributes, setup.remote_access.bits());
         attributes.qkey = setup.queue_key.as_raw();
         let rest = match self.kind() {
             ibv_qp_type::IBV_QPT_RAW_PACKET => 0,

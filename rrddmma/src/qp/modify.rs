@@ -13,6 +13,7 @@ use crate::ah::Address;
 use crate::context::zeroed;
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
+use crate::flavour;
 use crate::ids::{AckTimeout, Mtu, Psn, QpNumber, QueueKey, RetryCount, RnrRetry, RnrTimer};
 use crate::mr::Access;
 
@@ -68,7 +69,7 @@ impl QpAttributes {
 
     /// What the peer may do to regions that allow it.
     pub const fn remote_access(&self) -> Access {
-        Access::from_bits_retain(self.raw.qp_access_flags)
+        Access::from_bits_retain(flavour::qp_access(&self.raw))
     }
 
     /// Where the packets of this end count.
@@ -211,7 +212,7 @@ impl<T: Connected, P: Path> QueuePair<T, P> {
         let mut attributes: sys::ibv_qp_attr = unsafe { zeroed() };
         let mut bits = 0;
         if let Some(access) = change.remote_access {
-            attributes.qp_access_flags = access.bits();
+            flavour::set_qp_access(&mut attributes, access.bits());
             bits |= Mask::IBV_QP_ACCESS_FLAGS.0;
         }
         if let Some(timer) = change.min_rnr_timer {

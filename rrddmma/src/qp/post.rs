@@ -14,6 +14,7 @@ use super::transport::has_addresses;
 use super::{Carries, Path, PreparedQueuePair, QueuePair, Receives, Transport};
 use crate::error::PostError;
 use crate::ffi;
+use crate::flavour;
 use crate::wr::{RecvRequest, SendRequest};
 
 /// A request that the transport `T` can carry out, whichever it is: what a list is made of.
@@ -171,7 +172,7 @@ impl<T: Transport, P: Path> QueuePair<T, P> {
     /// * As [`post_send`](Self::post_send).
     #[inline]
     pub unsafe fn post_send_raw(&mut self, request: &mut sys::ibv_send_wr) -> Result<(), PostError> {
-        let flags = request.send_flags;
+        let flags = flavour::send_flags(request);
         let mut bad = ptr::null_mut();
         // SAFETY: I1, I5 – the pair is live; the rest is the caller's promise.
         let ret = unsafe { sys::ibv_post_send(self.core.as_raw(), &raw mut *request, &raw mut bad) };

@@ -17,6 +17,7 @@ use std::marker::PhantomData;
 
 use rrddmma_sys::ibv_qp_type;
 
+use crate::flavour;
 use crate::wr::op;
 
 /// What a queue pair speaks.
@@ -76,13 +77,13 @@ pub(crate) const fn raw_type<T: Transport>() -> ibv_qp_type {
 }
 
 macro_rules! transports {
-    ($($(#[$doc:meta])* $name:ident $text:literal $raw:ident;)*) => {
+    ($($(#[$doc:meta])* $name:ident $text:literal $raw:expr;)*) => {
         $($(#[$doc])*
         #[derive(Debug, Clone, Copy)]
         pub enum $name {}
 
         impl sealed::Transport for $name {
-            const TYPE: ibv_qp_type = ibv_qp_type::$raw;
+            const TYPE: ibv_qp_type = $raw;
         }
 
         impl Transport for $name {
@@ -93,17 +94,17 @@ macro_rules! transports {
 
 transports! {
     /// Reliable connected: one peer, delivered once and in order.
-    Rc "RC" IBV_QPT_RC;
+    Rc "RC" ibv_qp_type::IBV_QPT_RC;
     /// Unreliable connected: one peer, and what is lost is lost.
-    Uc "UC" IBV_QPT_UC;
+    Uc "UC" ibv_qp_type::IBV_QPT_UC;
     /// Unreliable datagram: any peer, one packet a message.
-    Ud "UD" IBV_QPT_UD;
+    Ud "UD" ibv_qp_type::IBV_QPT_UD;
     /// Extended reliable connected, the sending side: many shared receive queues of one peer process.
-    Xrc "XRC" IBV_QPT_XRC_SEND;
+    Xrc "XRC" ibv_qp_type::IBV_QPT_XRC_SEND;
     /// Whole Ethernet frames.
-    RawPacket "raw packet" IBV_QPT_RAW_PACKET;
+    RawPacket "raw packet" ibv_qp_type::IBV_QPT_RAW_PACKET;
     /// Dynamically connected, the sending side: any peer, connected by the device as needed. NVIDIA only.
-    Dci "DCI" IBV_QPT_DRIVER;
+    Dci "DCI" flavour::DRIVER;
 }
 
 /// The transport `T` of a pair whose receives come from a [`SharedReceiveQueue`](crate::SharedReceiveQueue): the pair itself has no `post_recv`.

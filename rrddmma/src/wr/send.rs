@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
+#[cfg(rrddmma_rdma_core)]
 use std::ptr;
 
 use rrddmma_sys as sys;
@@ -11,6 +12,7 @@ use sys::{ibv_send_flags as flags, ibv_wr_opcode as Code};
 use super::opcode;
 use crate::ah::AddressHandle;
 use crate::context::zeroed;
+use crate::flavour;
 use crate::ids::{QpNumber, QueueKey, RemoteKey, SrqNumber};
 use crate::mr::{LocalSlice, RemoteSlice};
 
@@ -107,11 +109,9 @@ impl<'a> SendRequest<'a, op::Datagram> {
 
     #[inline(always)]
     fn to(mut self, route: &'a AddressHandle, qp: QpNumber, key: QueueKey) -> Self {
-        self.wr.wr.ud = sys::ibv_send_wr__bindgen_ty_2__bindgen_ty_3 {
-            ah: route.as_raw(),
-            remote_qpn: qp.as_raw(),
-            remote_qkey: key.as_raw(),
-        };
+        self.wr.wr.ud.ah = route.as_raw();
+        self.wr.wr.ud.remote_qpn = qp.as_raw();
+        self.wr.wr.ud.remote_qkey = key.as_raw();
         self
     }
 }
@@ -201,12 +201,10 @@ impl<'a> SendRequest<'a, op::Atomic> {
 
     #[inline(always)]
     fn atomic(mut self, target: RemoteSlice, compare_add: u64, swap: u64) -> Self {
-        self.wr.wr.atomic = sys::ibv_send_wr__bindgen_ty_2__bindgen_ty_2 {
-            remote_addr: target.addr(),
-            compare_add,
-            swap,
-            rkey: target.key().expose(),
-        };
+        self.wr.wr.atomic.remote_addr = target.addr();
+        self.wr.wr.atomic.compare_add = compare_add;
+        self.wr.wr.atomic.swap = swap;
+        self.wr.wr.atomic.rkey = target.key().expose();
         self
     }
 }
@@ -219,7 +217,7 @@ impl SendRequest<'_, op::Send> {
     #[doc(alias = "ibv_wr_send_inv")]
     pub const fn invalidate(mut self, key: RemoteKey) -> Self {
         self.wr.opcode = Code::IBV_WR_SEND_WITH_INV;
-        self.wr.__bindgen_anon_1.invalidate_rkey = key.expose();
+        flavour::set_imm(&mut self.wr, key.expose());
         self
     }
 }
@@ -233,7 +231,7 @@ macro_rules! carrying {
             #[must_use]
             #[doc(alias = "ibv_wr_set_inline_data_list")]
             pub const fn inline(mut self) -> Self {
-                self.wr.send_flags |= flags::IBV_SEND_INLINE.0;
+                flavour::add_send_flags(&mut self.wr, flags::IBV_SEND_INLINE.0);
                 self
             }
 
@@ -250,7 +248,7 @@ macro_rules! carrying {
             #[inline(always)]
             #[must_use]
             pub const fn solicited(mut self) -> Self {
-                self.wr.send_flags |= flags::IBV_SEND_SOLICITED.0;
+                flavour::add_send_flags(&mut self.wr, flags::IBV_SEND_SOLICITED.0);
                 self
             }
         })*
@@ -282,7 +280,7 @@ impl<Op> SendRequest<'_, Op> {
     #[inline(always)]
     #[must_use]
     pub const fn signaled(mut self) -> Self {
-        self.wr.send_flags |= flags::IBV_SEND_SIGNALED.0;
+        flavour::add_send_flags(&mut self.wr, flags::IBV_SEND_SIGNALED.0);
         self
     }
 
@@ -292,7 +290,7 @@ impl<Op> SendRequest<'_, Op> {
     #[must_use]
     #[doc(alias = "ibv_wr_set_xrc_srqn")]
     pub const fn to_srq(mut self, srq: SrqNumber) -> Self {
-        self.wr.qp_type.xrc.remote_srqn = srq.as_raw();
+        flavour::set_srq(&mut self.wr, srq.as_raw());
         self
     }
 
@@ -300,7 +298,7 @@ impl<Op> SendRequest<'_, Op> {
     #[inline(always)]
     #[must_use]
     pub const fn fence(mut self) -> Self {
-        self.wr.send_flags |= flags::IBV_SEND_FENCE.0;
+        flavour::add_send_flags(&mut self.wr, flags::IBV_SEND_FENCE.0);
         self
     }
 
@@ -313,7 +311,7 @@ impl<Op> SendRequest<'_, Op> {
     /// How many bytes are copied into the queue, if any are.
     #[inline(always)]
     pub(crate) fn inline_len(&self) -> Option<usize> {
-        if self.wr.send_flags & flags::IBV_SEND_INLINE.0 == 0 {
+        if self.flags() & flags::IBV_SEND_INLINE.0 == 0 {
             return None;
         }
         if self.has_own {
@@ -358,7 +356,7 @@ impl<Op> SendRequest<'_, Op> {
 
     #[inline(always)]
     pub(crate) const fn flags(&self) -> u32 {
-        self.wr.send_flags
+        flavour::send_flags(&self.wr)
     }
 
     /// The request as C wants it, valid while `self` stays where it is.
@@ -372,6 +370,7 @@ impl<Op> SendRequest<'_, Op> {
 
     /// Writes the request as C wants it, valid while `self` stays where it is. Of the unions only what belongs to the operation is written, since clearing the rest
     /// costs seven instructions: C reads nothing else. That is an address if the transport has addresses, and a shared receive queue if it names one.
+    #[cfg(rrddmma_rdma_core)]
     #[inline(always)]
     pub(crate) const fn write_to(
         &self,
@@ -411,6 +410,16 @@ impl<Op> SendRequest<'_, Op> {
         copy!(opcode);
         copy!(send_flags);
         copy!(__bindgen_anon_1);
+    }
+
+    /// Writes the request as C wants it, valid while `self` stays where it is.
+    #[cfg(not(rrddmma_rdma_core))]
+    #[inline(always)]
+    pub(crate) const fn write_to(&self, place: &mut MaybeUninit<sys::ibv_send_wr>, _: bool, _: bool) {
+        let wr = place.write(self.wr);
+        if self.has_own {
+            wr.sg_list = (&raw const self.own).cast_mut();
+        }
     }
 
     /// Makes `next` the request that is posted after this one.
@@ -460,23 +469,21 @@ impl<'a, Op> SendRequest<'a, Op> {
         request.own = sys::ibv_sge { addr: bytes.as_ptr().expose_provenance() as u64, length, lkey: 0 };
         request.has_own = true;
         request.wr.num_sge = 1;
-        request.wr.send_flags = flags::IBV_SEND_INLINE.0;
+        flavour::add_send_flags(&mut request.wr, flags::IBV_SEND_INLINE.0);
         request
     }
 
     #[inline(always)]
     pub(super) fn at(mut self, remote: RemoteSlice) -> Self {
-        self.wr.wr.rdma = sys::ibv_send_wr__bindgen_ty_2__bindgen_ty_1 {
-            remote_addr: remote.addr(),
-            rkey: remote.key().expose(),
-        };
+        self.wr.wr.rdma.remote_addr = remote.addr();
+        self.wr.wr.rdma.rkey = remote.key().expose();
         self
     }
 
     #[inline(always)]
     fn with_imm(mut self, opcode: Code, imm: u32) -> Self {
         self.wr.opcode = opcode;
-        self.wr.__bindgen_anon_1.imm_data = imm.to_be();
+        flavour::set_imm(&mut self.wr, imm.to_be());
         self
     }
 }
@@ -487,7 +494,7 @@ impl<Op> fmt::Debug for SendRequest<'_, Op> {
             .field("wr_id", &self.wr.wr_id)
             .field("opcode", &self.wr.opcode)
             .field("entries", &self.wr.num_sge)
-            .field("flags", &self.wr.send_flags)
+            .field("flags", &self.flags())
             .finish_non_exhaustive()
     }
 }

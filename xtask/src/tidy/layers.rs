@@ -10,7 +10,7 @@ use super::{Finding, Report, source};
 /// The table of ARCHITECTURE.md, from the bottom up.
 const LAYERS: &[&[&str]] = &[
     &["error", "ids", "gid", "status"],
-    &["ffi"],
+    &["ffi", "flavour"],
     &["device", "context", "port", "event"],
     &["pd", "cq", "worker", "limbo"],
     &["mr", "mw", "dm", "ah", "srq"],
