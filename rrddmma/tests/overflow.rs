@@ -9,7 +9,7 @@ mod common;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use rrddmma::{Access, Path, QueuePairBuilder, Rc, SendRequest};
+use rrddmma::{Access, Path, QueuePairBuilder, Rc, SendRequest, Status};
 
 const ROUNDS: usize = 1_000_000;
 
@@ -48,12 +48,14 @@ fn post_and_poll<P: Path>(path: impl Fn(QueuePairBuilder<Rc>) -> QueuePairBuilde
         });
         let started = Instant::now();
         while !is_over.load(Ordering::Acquire) && started.elapsed() < common::PATIENCE * 10 {
-            taken += cq.poll(|completion| drop(completion.ok().unwrap())).unwrap();
+            taken += cq.poll(|completion| assert_eq!(completion.status(), Status::Success)).unwrap();
         }
         posting.join().unwrap()
     });
     while taken < posted {
-        taken += cq.poll_for(common::PATIENCE, |completion| drop(completion.ok().unwrap())).unwrap();
+        taken += cq
+            .poll_for(common::PATIENCE, |completion| assert_eq!(completion.status(), Status::Success))
+            .unwrap();
     }
     assert_eq!((taken, posted + full), (posted, ROUNDS));
     assert!(full > 0, "the queue was never full");

@@ -11,14 +11,10 @@ use rrddmma::{op, *};
 /// Tells whether a type is `Send` and `Sync`: a constant of its own comes before that of a trait.
 struct Probe<T: ?Sized>(PhantomData<T>);
 
-<<<<<<< HEAD
 trait Neither {
     const SEND: bool = false;
     const SYNC: bool = false;
 }
-=======
-use rrddmma::{Access, Path, QueuePairBuilder, Rc, SendRequest, Status};
->>>>>>> 897dbfe (Compile with the headers of MLNX_OFED 4.9; count with arguments of one length; say where the instructions of both paths go)
 
 impl<T: ?Sized> Neither for Probe<T> {}
 
@@ -96,7 +92,6 @@ table! {
 }
 
 #[test]
-<<<<<<< HEAD
 fn every_type_goes_where_it_may() {
     let wrong: Vec<_> = TABLE
         .iter()
@@ -106,46 +101,4 @@ fn every_type_goes_where_it_may() {
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-=======
-fn posting_calls_into_a_full_queue_while_another_thread_polls() {
-    post_and_poll(QueuePairBuilder::extended);
-}
-
-fn post_and_poll<P: Path>(path: impl Fn(QueuePairBuilder<Rc>) -> QueuePairBuilder<Rc, P>) {
-    let context = common::context();
-    let (pd, mut cq) = (context.alloc_pd().unwrap(), context.create_cq(256).unwrap());
-    let region = pd.allocate(64, Access::REMOTE_WRITE).unwrap();
-    let builder = pd.queue_pair::<Rc>(&cq, &cq).max_send_wr(4).max_inline_data(8);
-    let pair = path(builder.remote_access(Access::REMOTE_WRITE)).build().unwrap();
-    let own = pair.endpoint().unwrap();
-    let mut pair = pair.connect(&own).unwrap();
-    let target = region.remote();
-    let (is_over, mut taken) = (AtomicBool::new(false), 0);
-    let (posted, full) = std::thread::scope(|scope| {
-        let posting = scope.spawn(|| {
-            let (mut posted, mut full) = (0, 0);
-            for _ in 0..ROUNDS {
-                match pair.post_send(SendRequest::write_bytes(b"x", target).signaled()) {
-                    Ok(()) => posted += 1,
-                    Err(error) if error.is_queue_full() => full += 1,
-                    Err(error) => panic!("{error}"),
-                }
-            }
-            is_over.store(true, Ordering::Release);
-            (posted, full)
-        });
-        let started = Instant::now();
-        while !is_over.load(Ordering::Acquire) && started.elapsed() < common::PATIENCE * 10 {
-            taken += cq.poll(|completion| assert_eq!(completion.status(), Status::Success)).unwrap();
-        }
-        posting.join().unwrap()
-    });
-    while taken < posted {
-        taken += cq
-            .poll_for(common::PATIENCE, |completion| assert_eq!(completion.status(), Status::Success))
-            .unwrap();
-    }
-    assert_eq!((taken, posted + full), (posted, ROUNDS));
-    assert!(full > 0, "the queue was never full");
->>>>>>> 897dbfe (Compile with the headers of MLNX_OFED 4.9; count with arguments of one length; say where the instructions of both paths go)
 }
