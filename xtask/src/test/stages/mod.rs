@@ -13,6 +13,7 @@ mod kill;
 mod library;
 mod machine;
 mod mutants;
+mod newcomer;
 mod pyverbs;
 mod tools;
 mod vendor;
@@ -42,6 +43,12 @@ pub(super) const STAGES: &[Stage] = &[
     Stage::new("library-vendored", "the same tests on the static build", 120, library::library_vendored),
     Stage::new("interop", "the ping-pongs with the C tools, both builds, both roles", 90, interop::run),
     Stage::new("inside", "a ping-pong with libc, rdma-core and the emulator inside", 30, inside::run),
+    Stage::new(
+        "newcomer",
+        "the three lines of docs/emulator.md, in a project that is not ours",
+        20,
+        newcomer::run,
+    ),
     Stage::new("doctor", "what doctor says is what the build says", 30, doctor::run),
     Stage::new("vendor", "a damaged tarball is refused and leaves nothing", 10, vendor::run),
     Stage::new("docs", "documentation with warnings denied, and its examples", 90, library::docs),

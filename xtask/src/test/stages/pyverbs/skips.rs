@@ -70,6 +70,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_out_of_scope_is_a_row_of_the_page() {
+        let page = fs::read_to_string(workspace::root().join("docs/emulator.md")).unwrap();
+        let (_, table) = page.split_once("\n## What it does not\n").unwrap();
+        for (listed, class) in parse(&fs::read_to_string(workspace::root().join(LIST)).unwrap()).unwrap() {
+            if let Class::OutOfScope(row) = class {
+                assert!(table.contains(&format!("\n| {row} | ")), "{row}: {:?}", listed.skip);
+            }
+        }
+    }
+
+    #[test]
     fn a_line_has_four_parts_and_a_known_class() {
         let list = parse("# c\n\nm | C.t | out of scope: device memory | why | so\n").unwrap();
         let (listed, class) = &list[0];
