@@ -37,6 +37,7 @@ errnos! {
     EPERM = "Operation not permitted.",
     ENOENT = "No such object.",
     EIO = "Input/output error.",
+    ENXIO = "The device is gone.",
     EAGAIN = "Try again.",
     ENOMEM = "No room for another object.",
     EBADF = "No such file descriptor, or not of this kind.",

@@ -28,7 +28,11 @@ fn manual_mode_waits_to_be_told() {
     let trace = emulator.folder().join("trace");
     emulator.run(c_program("manual"), &[trace.to_str().unwrap()]).expect_success().expect_stdout("ok");
     let lines = fs::read_to_string(&trace).unwrap();
-    assert_eq!(lines.lines().count(), 4, "{lines}");
+    let requests = lines.lines().filter(|line| line.starts_with("qp ") && line.ends_with(" ok"));
+    assert_eq!(requests.count(), 4, "{lines}");
+    for line in ["qp 1 wqe 3 send waits for a receive", "ioctl alloc_pd ENOMEM", "ioctl alloc_pd ok"] {
+        assert!(lines.lines().any(|found| found == line), "no {line:?} in\n{lines}");
+    }
 }
 
 #[test]

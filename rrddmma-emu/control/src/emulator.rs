@@ -98,10 +98,13 @@ impl Emulator {
     }
 
     /// Lets something of this process fail once: `ioctl create_qp #2 ENOMEM` fails the second creation of a queue pair
-    /// from now on, `wqe send #3 RETRY_EXC_ERR` the third send. Standard error says what is wrong with a rule.
+    /// from now on, `wqe send #3 RETRY_EXC_ERR` the third send, and `rnr #3` lets the third message find no receive. Or
+    /// changes something for all programs, at once or before the n-th request of this one: `port 1 down`, `port 1 up
+    /// #3`, `device gone`. A rule may begin with a device, `mlx5_1`. Standard error says what is wrong with a rule.
     ///
     /// # Errors
-    /// - `EINVAL` if the text is no rule.
+    /// - `EINVAL` if the text is no rule or names a port that the device does not have.
+    /// - `ENODEV` if it names a device that the fabric does not have.
     /// - `ENOSPC` if too many rules wait already.
     pub fn add_fault(&self, rule: &str) -> Result<(), ControlError> {
         let what = "add a fault rule";
@@ -116,7 +119,7 @@ impl Emulator {
         (self.symbols.clear_faults)()
     }
 
-    /// Appends one line per executed request of this process to a file from now on. Without addresses and times, so
+    /// Appends a line for each system call and each request of this process to a file from now on. Without addresses and times, so
     /// that the traces of two runs can be compared.
     ///
     /// # Errors

@@ -2,8 +2,8 @@
 
 use super::call::{ATTRIBUTE, Attribute, Call, HEADER, MANDATORY, MAX_ATTRIBUTES, MAX_SPECS};
 use super::method::{self, Method, Shape};
-use crate::device::fault;
-use crate::device::{ContextId, Fabric, Host, Place, process};
+use crate::device::fault::{self, Command};
+use crate::device::{ContextId, Fabric, Host, Place, process, removal};
 use crate::errno::Errno;
 
 /// `RDMA_DRIVER_MLX5`.
@@ -58,17 +58,38 @@ pub fn ioctl(
     if missing {
         return Err(Errno::EINVAL);
     }
+    let device = process::device_of(fabric, context);
+    if removal::is_gone(fabric, device) {
+        return Err(Errno::EIO);
+    }
     let ready = process::context(fabric, context)?.ready == 1;
     if !ready && !method.before_context {
         return Err(Errno::EINVAL);
     }
-    let struck = method.command.and_then(|command| fault::on_command(fabric, host.me, command));
-    if let Some(errno) = struck {
-        return Err(errno);
+    let answer = |fabric: &mut Fabric, host: &mut Host<'_>| {
+        let struck = |command| fault::on_command(fabric, host.me, device, command);
+        if let Some(errno) = method.command.and_then(struck) {
+            return Err(errno);
+        }
+        let mut call = Call { fabric, host, context, present, method };
+        call.check_outputs()?;
+        (method.handler)(&mut call)
+    };
+    let result = answer(fabric, host);
+    // Commands inside of another call are traced where they have a name.
+    if let Some(command) = method.command {
+        trace(host, command, result);
     }
-    let mut call = Call { fabric, host, context, present, method };
-    call.check_outputs()?;
-    (method.handler)(&mut call)
+    result
+}
+
+/// Says in the trace how a call ended.
+pub(super) fn trace(host: &mut Host<'_>, command: Command, result: Result<(), Errno>) {
+    let name = command.name();
+    match result {
+        Ok(()) => host.trace(format_args!("ioctl {name} ok")),
+        Err(errno) => host.trace(format_args!("ioctl {name} {errno}")),
+    }
 }
 
 /// Checks one attribute against the method's list, as `uverbs_process_attr`.

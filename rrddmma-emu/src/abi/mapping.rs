@@ -1,7 +1,7 @@
 //! What the offsets of `mmap` on a device file stand for.
 
-use crate::device::Fabric;
 use crate::device::table::{self, ContextId, Index};
+use crate::device::{Fabric, process, removal};
 use crate::errno::Errno;
 
 /// The device's page size, and that of its doorbell pages.
@@ -34,8 +34,11 @@ pub(crate) fn uar_offset(index: Index) -> u64 {
 ///
 /// # Errors
 /// [`Errno::EINVAL`] for a doorbell page of another context or none, or a length that is not one page;
-/// [`Errno::EOPNOTSUPP`] for what this device does not have.
+/// [`Errno::EOPNOTSUPP`] for what this device does not have; [`Errno::EIO`] if the device was removed.
 pub fn mmap(fabric: &Fabric, context: ContextId, offset: u64, length: u64) -> Result<Mapping, Errno> {
+    if removal::is_gone(fabric, process::device_of(fabric, context)) {
+        return Err(Errno::EIO);
+    }
     let page = offset / PAGE;
     let command = page >> 8 & 0xff;
     let index = page & 0xff | page >> 16 << 8;

@@ -4,6 +4,7 @@
 use zerocopy::{FromBytes, FromZeros, Immutable, IntoBytes};
 
 use super::call::Call;
+use super::front;
 use super::uapi::cmd::{invoke_write, uhw, write};
 use super::uapi::{mlx5, verbs};
 use super::{completion, memory, modify, port, xrc};
@@ -303,15 +304,27 @@ pub(crate) fn invoke(call: &mut Call<'_, '_>) -> Result<(), Errno> {
     if length < row.input || room < row.output {
         return Err(Errno::ENOSPC);
     }
-    if let Some(errno) = fault::on_command(call.fabric, call.host.me, row.command) {
+    let result = answer(
+        call,
+        row,
+        input.get(..length.min(MAX_INPUT)).unwrap_or(&[]),
+        driver_input.get(..driver_length.min(MAX_INPUT)).unwrap_or(&[]),
+    );
+    front::trace(call.host, row.command, result);
+    result
+}
+
+fn answer(call: &mut Call<'_, '_>, row: &Row, input: &[u8], driver_input: &[u8]) -> Result<(), Errno> {
+    let device = process::device_of(call.fabric, call.context);
+    if let Some(errno) = fault::on_command(call.fabric, call.host.me, device, row.command) {
         return Err(errno);
     }
     let mut request = Request {
         fabric: call.fabric,
         host: call.host,
         context: call.context,
-        input: input.get(..length.min(MAX_INPUT)).unwrap_or(&[]),
-        driver_input: driver_input.get(..driver_length.min(MAX_INPUT)).unwrap_or(&[]),
+        input,
+        driver_input,
         output: Answer::new(),
         driver_output: Answer::new(),
     };

@@ -204,11 +204,23 @@ fn advance(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) -> bool {
         return false;
     }
     let mut bytes = [0; MAX_BYTES];
-    let Some(control) = fetch(&qp, host, posted, &mut bytes) else {
-        // The ring is gone, or the entry claims more than was posted: the pair is of no use any more.
-        let what = What { opcode: bytes[3], reach: None };
-        return finish(fabric, host, index, None, what, Outcome::Failed(Syndrome::LocalQpOperation));
+    let control = match fetch(&qp, host, posted, &mut bytes) {
+        Ok(control) => control,
+        Err(Bad::Unreadable) => {
+            responder::ring_lost(fabric, host, index);
+            return false;
+        }
+        Err(Bad::TooLong) => {
+            let what = What { opcode: bytes[3], reach: None };
+            return finish(fabric, host, index, None, what, Outcome::Failed(Syndrome::LocalQpOperation));
+        }
     };
+    // A request that is tried again has been counted.
+    let device = u8::try_from(qp.device).unwrap_or(0);
+    let fault = if qp.waiting == 0 { fault::on_request(fabric, host, device, control.opcode) } else { None };
+    if table::get(&fabric.qps, index).is_none() {
+        return false;
+    }
     let parsed = match qp.transport() {
         Some(transport) if control.qpn == qp::number(index) => wqe::parse(&bytes, transport),
         _ => Err(Syndrome::LocalQpOperation),
@@ -216,7 +228,7 @@ fn advance(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) -> bool {
     let remote = parsed.ok().and_then(|request| request.operation.remote());
     let what = What { opcode: control.opcode, reach: remote.and_then(|remote| key::offset(fabric, remote)) };
     set_executing(fabric, index, true);
-    let outcome = match (fault::on_request(fabric, host.me, control.opcode), parsed) {
+    let outcome = match (fault, parsed) {
         (Some(syndrome), _) | (None, Err(syndrome)) => Outcome::Failed(syndrome),
         (None, Ok(request)) => requester::execute(fabric, host, index, &request),
     };
@@ -245,19 +257,33 @@ impl core::fmt::Display for What {
     }
 }
 
+/// Why there is no entry at the head of a send ring: the pair is of no use any more.
+enum Bad {
+    /// The ring is gone.
+    Unreadable,
+    /// It claims more than was posted.
+    TooLong,
+}
+
 /// Reads the entry at the head of the send ring, which may wrap around its end.
-fn fetch(qp: &QueuePair, host: &mut Host<'_>, posted: u32, bytes: &mut [u8; MAX_BYTES]) -> Option<Control> {
-    let mut blocks = bytes.chunks_exact_mut(wqe::BLOCK);
-    host.dma.read(qp.send_block(qp.send_head), blocks.next()?).ok()?;
-    let control = Control::parse(bytes)?;
+fn fetch(
+    qp: &QueuePair,
+    host: &mut Host<'_>,
+    posted: u32,
+    bytes: &mut [u8; MAX_BYTES],
+) -> Result<Control, Bad> {
+    let first = bytes.first_chunk_mut::<{ wqe::BLOCK }>().ok_or(Bad::TooLong)?;
+    host.dma.read(qp.send_block(qp.send_head), first).map_err(|_| Bad::Unreadable)?;
+    let control = Control::parse(bytes).ok_or(Bad::TooLong)?;
     if control.blocks() > posted.min(qp.send_blocks()) {
-        return None;
+        return Err(Bad::TooLong);
     }
     let blocks = bytes.chunks_exact_mut(wqe::BLOCK);
     for (offset, block) in (1..control.blocks()).zip(blocks.skip(1)) {
-        host.dma.read(qp.send_block(qp.send_head.wrapping_add(offset)), block).ok()?;
+        let place = qp.send_block(qp.send_head.wrapping_add(offset));
+        host.dma.read(place, block).map_err(|_| Bad::Unreadable)?;
     }
-    Some(control)
+    Ok(control)
 }
 
 /// Settles a request: a completion, an error, or another try later. True if it is off the queue.
@@ -272,7 +298,16 @@ fn finish(
     let now = host.clock.now();
     let Some(qp) = table::get_mut(&mut fabric.qps, index) else { return true };
     let counter = (qp.send_head & 0xffff) as u16;
-    let Some(outcome) = settle(qp, outcome, now) else { return false };
+    let waited = qp.waiting;
+    let Some(outcome) = settle(qp, outcome, now) else {
+        // Said once, however often it is tried: that depends on the clock.
+        if qp.waiting != waited {
+            let (ordinal, why) =
+                (qp.ordinal, if qp.waiting == NOT_READY { "a receive" } else { "an answer" });
+            host.trace(format_args!("qp {ordinal} wqe {counter} {what} waits for {why}"));
+        }
+        return false;
+    };
     qp.waiting = 0;
     qp.send_head = qp.send_head.wrapping_add(control.map_or(1, |control| control.blocks())) & 0xffff;
     let qp = *qp;

@@ -9,8 +9,13 @@ use super::table;
 #[repr(u32)]
 pub(crate) enum AsyncEvent {
     CqError = 0,
+    QpFatal = 1,
     QpRequestError = 2,
     QpAccessError = 3,
+    CommunicationEstablished = 4,
+    DeviceFatal = 8,
+    PortActive = 9,
+    PortError = 10,
     SrqLimitReached = 15,
     LastWqeReached = 16,
 }
@@ -31,6 +36,31 @@ pub(crate) fn asynchronous(host: &mut Host<'_>, channel: Channel, element: u64, 
     event[..8].copy_from_slice(&element.to_ne_bytes());
     event[8..12].copy_from_slice(&(kind as u32).to_ne_bytes());
     host.events.deliver(channel, &event);
+}
+
+/// In place of an element: no more events come, because the device is gone. No program's own handle is this number.
+const END: [u8; 8] = [0xff; 8];
+
+/// Lets whoever reads the channel of asynchronous events know that nothing comes after what it has not read yet.
+pub(crate) fn end_asynchronous(host: &mut Host<'_>, channel: Channel) {
+    if channel.0 != 0 {
+        let mut end = [0; 16];
+        end[..8].copy_from_slice(&END);
+        host.events.deliver(channel, &end);
+    }
+}
+
+/// The same for a channel of completion events.
+pub(crate) fn end_completions(host: &mut Host<'_>, channel: Channel) {
+    if channel.0 != 0 {
+        host.events.deliver(channel, &END);
+    }
+}
+
+/// Whether what was read from a channel is no event but its end: reading on is EIO then (`ib_uverbs_event_read`).
+#[must_use]
+pub fn is_end(event: &[u8]) -> bool {
+    event.starts_with(&END)
 }
 
 /// Removes the unread events of an object.

@@ -86,6 +86,9 @@ pub(crate) fn modify(
     if to != State::Error {
         qp.set_state(to);
     }
+    if to == State::Init {
+        qp.established = 0;
+    }
     if to == State::Reset {
         reset(&mut qp);
     }

@@ -6,6 +6,7 @@ use super::fabric::Fabric;
 use super::fault::StoredRules;
 use super::host::{Channel, Host, Process};
 use super::identity::Identity;
+use super::removal;
 use super::table::{self, ContextId, Object, Owner};
 use super::target;
 use crate::errno::Errno;
@@ -54,10 +55,13 @@ const INDEX_BITS: u32 = 10;
 /// Opens a device for the calling process.
 ///
 /// # Errors
-/// - [`Errno::ENOENT`] if the fabric has no such device.
+/// - [`Errno::ENOENT`] if the fabric has no such device, [`Errno::ENXIO`] if it was removed (`ib_uverbs_open`).
 /// - [`Errno::EMFILE`] if the fabric has no place for another process or context.
 pub fn open(fabric: &mut Fabric, host: &mut Host<'_>, device: u8) -> Result<ContextId, Errno> {
     fabric.identity(device).ok_or(Errno::ENOENT)?;
+    if removal::is_gone(fabric, device) {
+        return Err(Errno::ENXIO);
+    }
     attach(fabric, host.me)?;
     let index = table::allocate(&fabric.contexts, &mut fabric.next.context, 0).map_err(|_| Errno::EMFILE)?;
     let entry = &mut fabric.contexts[index as usize];
@@ -71,8 +75,13 @@ pub fn open(fabric: &mut Fabric, host: &mut Host<'_>, device: u8) -> Result<Cont
 pub fn close(fabric: &mut Fabric, host: &mut Host<'_>, context: ContextId) {
     let _ = host;
     let Some(index) = index_of(fabric, context) else { return };
-    sweep(fabric, |owner| owner.context == context.0);
+    destroy_objects(fabric, context);
     table::free(&mut fabric.contexts, index);
+}
+
+/// Destroys what was made in a context.
+pub(crate) fn destroy_objects(fabric: &mut Fabric, context: ContextId) {
+    sweep(fabric, |owner| owner.context == context.0);
 }
 
 /// Puts a process on the fabric, if it is not there yet.
@@ -210,6 +219,19 @@ pub(crate) fn context(fabric: &mut Fabric, context: ContextId) -> Result<&mut Co
 /// The channel for asynchronous events of a context.
 pub(crate) fn events_of(fabric: &Fabric, context: ContextId) -> Channel {
     index_of(fabric, context).map_or(Channel(0), |index| Channel(fabric.contexts[index as usize].events))
+}
+
+/// The channels for asynchronous events of all contexts of a device.
+pub(crate) fn listeners(fabric: &Fabric, device: u8) -> impl Iterator<Item = Channel> {
+    (0..fabric.contexts.len())
+        .filter_map(move |index| Some(user_of(fabric, index, device)?.1))
+        .filter(|channel| channel.0 != 0)
+}
+
+/// The context at a place of the table, and its channel for asynchronous events, if it has this device open.
+pub(crate) fn user_of(fabric: &Fabric, index: usize, device: u8) -> Option<(ContextId, Channel)> {
+    let entry = table::get(&fabric.contexts, u32::try_from(index).ok()?)?;
+    (entry.device == u32::from(device)).then_some((ContextId(entry.owner.context), Channel(entry.events)))
 }
 
 /// Which device of the fabric a context has open.

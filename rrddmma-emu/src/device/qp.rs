@@ -176,6 +176,9 @@ pub struct QueuePair {
     pub(crate) device: u32,
     /// 1 while the request at `send_head` is executed: it ends with a status of its own and must not be flushed.
     pub(crate) executing: u32,
+    /// 1 once a packet has come since it can receive.
+    pub(crate) established: u32,
+    reserved: u32,
     pub(crate) attributes: Attributes,
 }
 

@@ -3,6 +3,7 @@
 use super::config::LinkLayer;
 use super::cqe::Syndrome;
 use super::fabric::Fabric;
+use super::fault;
 use super::host::Host;
 use super::mr::access;
 use super::multicast;
@@ -117,6 +118,10 @@ fn attempt(
         None => connected_peer(fabric, host, index, qp).ok_or(Trouble::NoAnswer)?,
     };
     check_mtu(fabric, qp, peer, length)?;
+    if arrival.receive && qp.waiting == 0 && fault::on_message(fabric, host.me, device(qp)) {
+        let timer = table::get(&fabric.qps, peer).map_or(0, |peer| peer.attributes.min_rnr_timer);
+        return Err(Trouble::NotReady(timer));
+    }
     match responder::receive(fabric, host, peer, index, &arrival, &pieces) {
         Ok(()) => {
             advance(fabric, index, peer, length);
@@ -127,6 +132,10 @@ fn attempt(
         Err(Nak::Refused(syndrome)) => Err(Trouble::Remote(syndrome)),
         Err(Nak::Fault) => Err(fault(fabric, host, peer, request.shared)),
     }
+}
+
+fn device(qp: &QueuePair) -> u8 {
+    u8::try_from(qp.device).unwrap_or(0)
 }
 
 fn is_to_group(to: &Destination) -> bool {

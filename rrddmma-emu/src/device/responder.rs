@@ -155,6 +155,7 @@ fn addressed(
     let Some(mut qp) = table::get(&fabric.qps, index).copied() else {
         return Err(Syndrome::RemoteOperation);
     };
+    establish(fabric, host, index, &qp);
     let Some(shared) = shared else { return Ok(qp) };
     let srq = table::get(&fabric.srqs, shared)
         .filter(|srq| srq.domain == qp.domain && srq.domain != 0)
@@ -165,6 +166,19 @@ fn addressed(
     };
     (qp.pd, qp.srq, qp.receive_cq, qp.user_index) = (srq.pd, shared, srq.cq, srq.user_index);
     Ok(qp)
+}
+
+/// The first packet at a connection whose program waits for the last word of its peer before it goes on to RTS (IBTA
+/// 11.6.3.1, "communication established"; not of datagrams, o11-5.1.1).
+fn establish(fabric: &mut Fabric, host: &mut Host<'_>, index: Index, qp: &QueuePair) {
+    let waits = qp.state() == State::ReadyToReceive && qp.established != 1;
+    if !waits || qp.transport() == Some(Transport::UnreliableDatagram) {
+        return;
+    }
+    if let Some(qp) = table::get_mut(&mut fabric.qps, index) {
+        qp.established = 1;
+    }
+    tell(fabric, host, index, AsyncEvent::CommunicationEstablished);
 }
 
 /// The place that a read or an atomic reaches; `None` for one of length 0, whose key nobody looks at.
@@ -348,6 +362,19 @@ fn tell(fabric: &Fabric, host: &mut Host<'_>, index: Index, kind: AsyncEvent) {
         Some(qp) => event::asynchronous(host, Channel(qp.events), qp.user_handle, kind),
         None => {}
     }
+}
+
+/// A send ring that cannot be read: no completion can tell of it (IBTA 11.6.3.2, "local work queue catastrophic error";
+/// mlx5: `MLX5_EVENT_TYPE_WQ_CATAS_ERROR`).
+pub(crate) fn ring_lost(fabric: &mut Fabric, host: &mut Host<'_>, index: Index) {
+    let Some(qp) = table::get(&fabric.qps, index).copied() else { return };
+    // What was posted is lost with the ring.
+    let posted = host.dma.load(qp.place(qp.doorbell.wrapping_add(4))).map(u32::from_be);
+    if let Some(qp) = table::get_mut(&mut fabric.qps, index) {
+        qp.send_head = posted.unwrap_or(qp.send_head) & 0xffff;
+    }
+    error_state(fabric, host, index);
+    tell(fabric, host, index, AsyncEvent::QpFatal);
 }
 
 /// Moves a reliable pair to the error state and flushes it. An unreliable one drops what it cannot take.

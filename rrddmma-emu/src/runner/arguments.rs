@@ -53,9 +53,16 @@ Options of run:
                   'connectx5,connectx7:ethernet+infiniband'; models are connectx5, connectx6, connectx6dx, connectx7
   --ports N       ports of each device where LIST does not say: 1 (default) or 2
   --link LINK     link layer of each port where LIST does not say: ethernet (default) or infiniband
-  --trace FILE    append one line per executed request to FILE
-  --fault RULE    let something fail once, as in 'ioctl create_qp #2 ENOMEM' or 'wqe send #3 RETRY_EXC_ERR';
-                  may be given more than once
+  --trace FILE    append a line for each system call and each request to FILE
+  --fault RULE    let something fail once; may be given more than once. A rule may begin with a device (mlx5_1), and
+                  #N is the n-th time from now on:
+                    ioctl create_qp #2 ENOMEM     a system call, or 'any'
+                    wqe send #3 RETRY_EXC_ERR     a request, or 'any', completes with this status
+                    rnr #5                        a message finds no receive
+                    port 1 down #100              a port loses or gets (up) its link, before that request or at once
+                    device gone #100              the device is removed, likewise
+  --unhit WHAT    what it is at the program's end if a rule never struck: report (default), or fail, which makes 125 of
+                  an exit status of 0
   --help, --version
 
 Exit status of run: that of PROGRAM; 125 if the emulator cannot be set up (a fabric that programs on another version of
@@ -108,6 +115,10 @@ impl Command {
                     config.ports = Some(config::ports("--ports", &ports).map_err(|error| error.to_string())?);
                 }
                 Arg::Long("trace") => config.trace = Some(PathBuf::from(parser.value().map_err(text)?)),
+                Arg::Long("unhit") => {
+                    let what = word(&mut parser)?;
+                    config.unhit = config::unhit("--unhit", &what).map_err(|error| error.to_string())?;
+                }
                 Arg::Long("fault") => config.faults.push(word(&mut parser)?),
                 Arg::Short('h') | Arg::Long("help") => return Ok(Self::Print(HELP.to_owned())),
                 Arg::Value(program) => {
@@ -189,6 +200,7 @@ mod tests {
             ("run --mode fast x", "--mode: 'fast' is not one of trap, manual, poll"),
             ("run --fabric a/b x", "--fabric: 'a/b'"),
             ("run --fabric", "--fabric"),
+            ("run --unhit maybe x", "--unhit: 'maybe' is not one of report, fail"),
             ("ps --fast", "--fast"),
             ("clean up", "up"),
             ("run --devices 0 x", "--devices: '0' is not a number of devices"),

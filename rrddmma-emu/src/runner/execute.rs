@@ -5,7 +5,7 @@ use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use rrddmma_emu::shim::config::{self, Mode};
+use rrddmma_emu::shim::config::{self, Mode, Unhit};
 use rrddmma_emu::shim::devices::link_name;
 use rrddmma_emu::shim::{self, Door, folder::Folder};
 
@@ -67,6 +67,9 @@ fn set_variables(command: &mut Command, run: &Run, folder: &Folder) -> Result<()
     }
     if let Some(trace) = &config.trace {
         command.env(config::TRACE, absolute(trace)?);
+    }
+    if config.unhit == Unhit::Fail {
+        command.env(config::UNHIT, "fail");
     }
     if !config.faults.is_empty() {
         command.env(config::FAULT, config.faults.join(";"));

@@ -23,6 +23,8 @@ pub const PORTS: &str = "RRDDMMA_EMU_PORTS";
 pub const TRACE: &str = "RRDDMMA_EMU_TRACE";
 /// Variable with fault rules, separated by `;`.
 pub const FAULT: &str = "RRDDMMA_EMU_FAULT";
+/// Variable that says what fault rules that never struck are: see [`Unhit`].
+pub const UNHIT: &str = "RRDDMMA_EMU_UNHIT";
 /// Variable with the path of the preload library, which the runner looks at first.
 pub const LIBRARY: &str = "RRDDMMA_EMU_LIBRARY";
 /// The fabric of those who name none.
@@ -38,6 +40,16 @@ pub enum Mode {
     Manual,
     /// A thread looks for work without end.
     Poll,
+}
+
+/// What it means at the end of a program that a fault rule never struck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unhit {
+    /// Standard error says so.
+    #[default]
+    Report,
+    /// That, and a program that would have succeeded has failed.
+    Fail,
 }
 
 /// Everything that the environment says.
@@ -59,6 +71,8 @@ pub struct Config {
     pub trace: Option<PathBuf>,
     /// Fault rules, one each.
     pub faults: Vec<String>,
+    /// What rules that never struck are.
+    pub unhit: Unhit,
 }
 
 /// A value that means nothing here.
@@ -116,6 +130,7 @@ impl Config {
             faults: text(FAULT)?
                 .map(|rules| rules.split(';').map(|rule| rule.trim().to_owned()).collect())
                 .unwrap_or_default(),
+            unhit: text(UNHIT)?.map(|value| unhit(UNHIT, &value)).transpose()?.unwrap_or_default(),
         })
     }
 }
@@ -156,6 +171,18 @@ pub fn fabric_name(what: &'static str, name: &str) -> Result<String, InvalidValu
         });
     }
     Ok(name.to_owned())
+}
+
+/// Reads what rules that never struck are.
+///
+/// # Errors
+/// If it is neither of the two.
+pub fn unhit(what: &'static str, value: &str) -> Result<Unhit, InvalidValue> {
+    match value {
+        "report" => Ok(Unhit::Report),
+        "fail" => Ok(Unhit::Fail),
+        other => Err(InvalidValue { what, value: other.to_owned(), expected: "one of report, fail" }),
+    }
 }
 
 /// Reads a mode.

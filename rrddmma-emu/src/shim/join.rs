@@ -20,6 +20,7 @@ use super::stack::PrivateStack;
 use super::syscall::{self, Errno};
 use super::sysfs;
 use super::trace::TraceFile;
+use super::unhit;
 use crate::device::{self, Fabric, Host, Process, Rule};
 
 /// The word that others read back to know this process; see [`super::seat`].
@@ -43,6 +44,9 @@ pub(crate) fn join() -> Result<&'static Attachment, Reason> {
     fd_table::clear();
     let me = myself()?;
     let attachment = attachment::publish(attach(folder.path(), me, config)?);
+    if !rules.is_empty() {
+        unhit::report_at_end();
+    }
     let with_rules = attachment.with_device(|fabric, host| {
         // Of a program that this process was before `exec`.
         device::reap(fabric, me);

@@ -5,7 +5,7 @@
 //! | hooked calls | [`hooks`], `path`, `fd_table` |
 //! | the fabric | [`folder`], `sysfs`, `shared`, `seat`, `lock`, `join`, `attachment`, `census`, `clean` |
 //! | the device's host | `dma` (with `guarded` and `remote`), `channel`, `clock`, `trace` |
-//! | steering by tests | [`steering`] |
+//! | steering by tests | [`steering`], `unhit` |
 //! | the doorbell | `trap`, `store`, `stack`, `handlers`, `helper` |
 
 mod attachment;
@@ -37,6 +37,7 @@ mod syscall;
 mod sysfs;
 mod trace;
 mod trap;
+mod unhit;
 
 pub use census::{Census, Member, census};
 pub use clean::{Cleaned, clean};

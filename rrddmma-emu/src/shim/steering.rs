@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use super::attachment::Attachment;
 use super::config::Mode;
 use super::syscall::{Errno, complain};
+use super::unhit;
 use super::{helper, join, trap};
 use crate::device::{self, Rule};
 
@@ -94,7 +95,8 @@ pub fn seed(seed: u64) {
 /// Adds a fault rule.
 ///
 /// # Errors
-/// `EINVAL` for a text that is no rule, which standard error explains; `ENOSPC` if too many wait already; `EIO`
+/// `EINVAL` for a text that is no rule, which standard error explains, or a port that the device does not have; `ENODEV` for a
+/// device that the fabric does not have; `ENOSPC` if too many wait already; `EIO`
 /// without a fabric.
 pub fn add_fault(rule: &str) -> Result<(), Errno> {
     let rule: Rule = rule.parse().map_err(|error| {
@@ -102,6 +104,7 @@ pub fn add_fault(rule: &str) -> Result<(), Errno> {
         libc::EINVAL
     })?;
     let attachment = ready().ok_or(libc::EIO)?;
+    unhit::report_at_end();
     attachment.with_device(|fabric, host| device::add_rule(fabric, host, rule)).map_err(|errno| errno.0)
 }
 

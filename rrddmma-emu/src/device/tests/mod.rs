@@ -11,6 +11,7 @@ mod completion;
 mod connected;
 mod datagram;
 mod errors;
+mod faults;
 mod fuzz;
 mod limits;
 mod memory;

@@ -118,7 +118,7 @@ pub unsafe fn read(fd: c_int, buffer: *mut c_void, length: usize) -> Option<isiz
     };
     let attachment = attachment::current()?;
     loop {
-        let read = attachment.with_device(|fabric, _| {
+        let read = attachment.with_device(|fabric, host| {
             if wait_readable(fd, 0) == 0 {
                 return None;
             }
@@ -134,7 +134,13 @@ pub unsafe fn read(fd: c_int, buffer: *mut c_void, length: usize) -> Option<isiz
                 let mut event = [0_u8; 16];
                 // SAFETY: the kernel has just written `read` bytes, at most 16, to the caller's buffer.
                 unsafe { event.as_mut_ptr().copy_from_nonoverlapping(buffer.cast(), read) };
-                device::event_read(fabric, channel, event.get(..read).unwrap_or_default());
+                let event = event.get(..read).unwrap_or_default();
+                if device::event_is_end(event) {
+                    // It stays, for whoever reads next.
+                    host.events.deliver(channel, event);
+                    return Some(Err(libc::EIO));
+                }
+                device::event_read(fabric, channel, event);
             }
             Some(result)
         });
