@@ -54,7 +54,8 @@ pub(crate) fn join() -> Result<&'static Attachment, Reason> {
         rules.into_iter().try_for_each(|rule| device::add_rule(fabric, host, rule))
     });
     with_rules.map_err(|errno| failed("add the fault rules", errno.0))?;
-    channel::sweep(&folder.path().join("channels"));
+    // Under the lock: a channel that is being made has no reader for a moment.
+    attachment.with_device(|_, _| channel::sweep(&folder.path().join("channels")));
     drop(door);
     Ok(attachment)
 }
