@@ -63,7 +63,8 @@ impl SharedReceiveQueue {
 
     /// Where descriptor `index` begins.
     pub(crate) fn slot(&self, index: u32) -> Place {
-        let index = index & self.depth.next_power_of_two().wrapping_sub(1);
+        let last = if self.depth.is_power_of_two() { self.depth - 1 } else { 0 };
+        let index = index & last;
         let address = self.buffer.wrapping_add(u64::from(index) * self.stride());
         Place { process: self.owner.process, address }
     }
