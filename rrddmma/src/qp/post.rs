@@ -255,6 +255,7 @@ receives!(PreparedQueuePair<T, P: Path> "PreparedQueuePair");
 
 impl Core {
     /// Notes a send that was posted as a structure by other means than [`submit`](Self::submit); `has_calls` says whether others go by calls.
+    #[inline(always)]
     pub(super) fn posted_aside(&mut self, flags: u32, has_calls: bool) {
         self.count_send(flags);
         if has_calls {
