@@ -71,6 +71,18 @@ unsafe extern "C" fn lstat64(path: *const c_char, buffer: *mut libc::stat) -> c_
 }
 
 #[unsafe(no_mangle)]
+unsafe extern "C" fn fstat(fd: c_int, buffer: *mut libc::stat) -> c_int {
+    // SAFETY: the caller's own arguments, for the contract of the libc call of this name.
+    unsafe { hooks::fstat(fd, buffer) }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn fstat64(fd: c_int, buffer: *mut libc::stat) -> c_int {
+    // SAFETY: the caller's own arguments, for the contract of the libc call of this name.
+    unsafe { hooks::fstat(fd, buffer) }
+}
+
+#[unsafe(no_mangle)]
 unsafe extern "C" fn fstatat(
     folder: c_int,
     path: *const c_char,

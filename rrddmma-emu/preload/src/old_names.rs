@@ -54,6 +54,18 @@ unsafe extern "C" fn __lxstat64(_version: c_int, path: *const c_char, buffer: *m
 }
 
 #[unsafe(no_mangle)]
+unsafe extern "C" fn __fxstat(_version: c_int, fd: c_int, buffer: *mut libc::stat) -> c_int {
+    // SAFETY: the caller's own arguments, for the contract of the libc call of this name.
+    unsafe { hooks::fstat(fd, buffer) }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn __fxstat64(_version: c_int, fd: c_int, buffer: *mut libc::stat) -> c_int {
+    // SAFETY: the caller's own arguments, for the contract of the libc call of this name.
+    unsafe { hooks::fstat(fd, buffer) }
+}
+
+#[unsafe(no_mangle)]
 unsafe extern "C" fn __fxstatat(
     _version: c_int,
     folder: c_int,

@@ -90,7 +90,11 @@ pub(crate) fn async_events(call: &mut Call<'_, '_>) -> Result<(), Errno> {
     let channel = call.fabric.new_channel();
     let fd = call.host.events.open(channel)?;
     call.put_data(async_event::FD, u64::from(fd.unsigned_abs()))?;
-    process::context(call.fabric, call.context)?.events = channel.0;
+    let context = process::context(call.fabric, call.context)?;
+    // The first is that of the context; an import makes another for itself (`ib_uverbs_init_async_event_file`).
+    if context.events == 0 {
+        context.events = channel.0;
+    }
     Ok(())
 }
 

@@ -58,5 +58,5 @@ pub use fabric::Fabric;
 pub use fault::{Rule, add_rule, clear_rules, waiting_rules};
 pub use host::{Atomic, Caller, Channel, Clock, Dma, Events, Fault, FileId, Host, Place, Process, Trace};
 pub use identity::Identity;
-pub use process::{Holder, close, holders, open, reap, reap_dead};
+pub use process::{Holder, close, device_of, holders, open, openings, reap, reap_dead};
 pub use table::ContextId;

@@ -84,6 +84,12 @@ pub(crate) fn destroy_objects(fabric: &mut Fabric, context: ContextId) {
     sweep(fabric, |owner| owner.context == context.0);
 }
 
+/// The contexts that a process has open.
+pub fn openings(fabric: &Fabric, process: Process) -> impl Iterator<Item = ContextId> {
+    let own = table::living(&fabric.contexts).filter(move |(_, entry)| entry.owner.process == process);
+    own.map(|(_, entry)| ContextId(entry.owner.context))
+}
+
 /// Puts a process on the fabric, if it is not there yet.
 pub(crate) fn attach(fabric: &mut Fabric, process: Process) -> Result<usize, Errno> {
     if let Some(index) = entry_of(fabric, process) {
@@ -235,7 +241,8 @@ pub(crate) fn user_of(fabric: &Fabric, index: usize, device: u8) -> Option<(Cont
 }
 
 /// Which device of the fabric a context has open.
-pub(crate) fn device_of(fabric: &Fabric, context: ContextId) -> u8 {
+#[must_use]
+pub fn device_of(fabric: &Fabric, context: ContextId) -> u8 {
     let found = index_of(fabric, context).and_then(|index| fabric.contexts.get(index as usize));
     found.and_then(|entry| u8::try_from(entry.device).ok()).unwrap_or(0)
 }

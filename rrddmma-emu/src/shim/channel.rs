@@ -6,11 +6,11 @@
 
 use std::ffi::{CStr, c_int};
 use std::fs;
-use std::io::{Cursor, Write as _};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use super::fd_table::{self, Entry};
+use super::fifo::{self, PathBuffer};
 use super::syscall;
 use crate::device::{Channel, Events};
 
@@ -31,10 +31,7 @@ impl Events for Channels<'_> {
     fn open(&mut self, channel: Channel) -> Result<i32, crate::Errno> {
         let mut buffer = [0; 512];
         let path = self.path(channel, &mut buffer).ok_or(crate::Errno(libc::ENAMETOOLONG))?;
-        // Left over by a run that ended between two steps.
-        let _ = syscall::unlink(path);
-        syscall::mkfifo(path, 0o600).map_err(crate::Errno)?;
-        let fd = syscall::open(path, libc::O_RDWR | libc::O_CLOEXEC, 0).map_err(crate::Errno)?;
+        let fd = fifo::create(path, libc::O_CLOEXEC).map_err(crate::Errno)?;
         if !fd_table::set(fd, Entry::Channel(channel)) {
             let _ = syscall::close(fd);
             let _ = syscall::unlink(path);
@@ -54,8 +51,7 @@ impl Events for Channels<'_> {
     fn deliver(&mut self, channel: Channel, event: &[u8]) -> bool {
         let mut buffer = [0; 512];
         let Some(path) = self.path(channel, &mut buffer) else { return false };
-        let flags = libc::O_WRONLY | libc::O_NONBLOCK | libc::O_CLOEXEC;
-        let Ok(fd) = syscall::open(path, flags, 0) else { return false };
+        let Ok(fd) = fifo::open_for_writing(path) else { return false };
         if event.len() == 16 {
             // SAFETY: changing the mode of an open file touches no memory.
             unsafe { libc::syscall(libc::SYS_fchmod, fd, 0o600 | LONG_EVENTS) };
@@ -98,34 +94,22 @@ impl Events for Channels<'_> {
 }
 
 impl Channels<'_> {
-    /// The file of a channel, in a buffer of the caller: nothing may be allocated here.
-    fn path<'a>(&self, channel: Channel, buffer: &'a mut [u8]) -> Option<&'a CStr> {
-        let mut cursor = Cursor::new(&mut *buffer);
-        cursor.write_all(self.folder).ok()?;
-        write!(cursor, "/{}\0", channel.0).ok()?;
-        CStr::from_bytes_until_nul(buffer).ok()
+    fn path<'a>(&self, channel: Channel, buffer: &'a mut PathBuffer) -> Option<&'a CStr> {
+        fifo::path(self.folder, channel.0, buffer)
     }
 
     /// A descriptor that the program copied with `dup` is known by the file behind it.
     fn channel_of_copy(&self, fd: c_int) -> Option<Channel> {
-        let mut link = [0; 64];
-        let mut cursor = Cursor::new(link.as_mut_slice());
-        write!(cursor, "/proc/self/fd/{fd}\0").ok()?;
-        let link = CStr::from_bytes_until_nul(&link).ok()?;
-        let mut target = [0; 512];
-        let (path, room) = (target.as_mut_ptr(), target.len());
-        // SAFETY: link is a C string, and the kernel writes at most `room` bytes to the buffer.
-        let ret = unsafe { libc::syscall(libc::SYS_readlinkat, libc::AT_FDCWD, link.as_ptr(), path, room) };
-        let length = syscall::check(ret).ok()?;
-        let name = target.get(..length)?.strip_prefix(self.folder)?.strip_prefix(b"/")?;
-        std::str::from_utf8(name).ok()?.parse().ok().map(Channel)
+        let mut buffer = [0; 512];
+        let (folder, name) = fifo::behind(fd, &mut buffer)?;
+        if folder != self.folder { None } else { name.parse().ok().map(Channel) }
     }
 
     /// Removes the file of a channel that nobody reads any more; others keep it, such as a copy of its descriptor.
     pub(crate) fn remove_if_unread(&self, channel: Channel) {
         let mut buffer = [0; 512];
         if let Some(path) = self.path(channel, &mut buffer) {
-            remove_if_unread(path);
+            fifo::remove_if_unread(path);
         }
     }
 }
@@ -136,16 +120,8 @@ pub(crate) fn sweep(folder: &Path) {
     for entry in entries.flatten() {
         let path = [entry.path().as_os_str().as_bytes(), b"\0"].concat();
         if let Ok(path) = CStr::from_bytes_with_nul(&path) {
-            remove_if_unread(path);
+            fifo::remove_if_unread(path);
         }
-    }
-}
-
-fn remove_if_unread(path: &CStr) {
-    match syscall::open(path, libc::O_WRONLY | libc::O_NONBLOCK | libc::O_CLOEXEC, 0) {
-        Ok(fd) => drop(syscall::close(fd)),
-        Err(libc::ENXIO) => drop(syscall::unlink(path)),
-        Err(_) => {}
     }
 }
 

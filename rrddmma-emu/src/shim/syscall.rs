@@ -73,6 +73,13 @@ pub(crate) fn fstat(fd: c_int) -> Result<libc::stat, Errno> {
     Ok(unsafe { stat.assume_init() })
 }
 
+/// What a symbolic link says; the length of it.
+pub(crate) fn readlink(path: &CStr, buffer: &mut [u8]) -> Result<usize, Errno> {
+    let (path, start, room) = (path.as_ptr(), buffer.as_mut_ptr(), buffer.len());
+    // SAFETY: the path is a C string that outlives the call, and the kernel writes at most `room` bytes to the buffer.
+    check(unsafe { libc::syscall(libc::SYS_readlinkat, libc::AT_FDCWD, path, start, room) })
+}
+
 pub(crate) fn unlink(path: &CStr) -> Result<(), Errno> {
     // SAFETY: the path is a C string that outlives the call.
     let ret = unsafe { libc::syscall(libc::SYS_unlinkat, libc::AT_FDCWD, path.as_ptr(), 0) };

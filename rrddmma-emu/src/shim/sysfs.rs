@@ -27,7 +27,7 @@ pub(crate) fn write_tree(folder: &Path, config: Config) -> io::Result<()> {
         for number in usize::from(identity.port_count()) + 1..=MAX_PORTS {
             tree.remove(&format!("infiniband/{}/ports/{number}", name(&identity)))?;
         }
-        // `fstat` of an open /dev/null is what libibverbs compares with `dev`, so no hook of fstat is needed.
+        // A character device, whose numbers are put right by whoever asks for them.
         match symlink("/dev/null", dev.join(format!("uverbs{}", identity.index))) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
             _ => count += 1,
@@ -39,6 +39,14 @@ pub(crate) fn write_tree(folder: &Path, config: Config) -> io::Result<()> {
         gone(fs::remove_file(dev.join(format!("uverbs{index}"))))?;
     }
     Ok(())
+}
+
+/// Major number of a device's file (`IB_UVERBS_MAJOR` of the kernel's uverbs_main.c).
+pub(crate) const MAJOR: u32 = 231;
+
+/// Minor number of a device's file (`IB_UVERBS_BASE_MINOR` and up).
+pub(crate) fn minor(device: u8) -> u32 {
+    192 + u32::from(device)
 }
 
 /// The name that programs choose a device by.
@@ -55,7 +63,7 @@ impl Tree {
         let at = |file: &str| format!("infiniband_verbs/uverbs{}/{file}", identity.index);
         self.file("infiniband_verbs/abi_version", "6")?;
         self.file(&at("ibdev"), &name(identity))?;
-        self.file(&at("dev"), "1:3")?;
+        self.file(&at("dev"), &format!("{MAJOR}:{}", minor(identity.index)))?;
         self.file(&at("abi_version"), "1")?;
         self.pci(&at("device"), identity)
     }

@@ -11,14 +11,14 @@ use crate::shim::channel::{self, Channels};
 use crate::shim::config::Mode;
 use crate::shim::fd_table::{self, Entry};
 use crate::shim::syscall::{self, Errno, complain, set_errno};
-use crate::shim::{guarded, helper, join, trap};
+use crate::shim::{guarded, helper, join, opening, trap};
 
 /// `ioctl(2)`.
 ///
 /// # Safety
 /// As for `ioctl(2)`: what the argument must be depends on the request.
 pub unsafe fn ioctl(fd: c_int, request: c_ulong, argument: usize) -> c_int {
-    let Some(Entry::Context(context)) = fd_table::get(fd) else {
+    let Some(context) = context_of(fd, request) else {
         // SAFETY: not ours; the caller's arguments as they are.
         return int(unsafe { libc::syscall(libc::SYS_ioctl, fd, request, argument) });
     };
@@ -41,6 +41,15 @@ pub unsafe fn ioctl(fd: c_int, request: c_ulong, argument: usize) -> c_int {
             complain(&[&reason]);
             fail(libc::EAGAIN)
         }
+    }
+}
+
+/// The context that a call is for, if the descriptor is one of the device or a copy that is used for the first time.
+fn context_of(fd: c_int, request: c_ulong) -> Option<ContextId> {
+    match fd_table::get(fd) {
+        Some(Entry::Context(context)) => Some(context),
+        None if request & 0xffff_ffff == RDMA_VERBS_IOCTL => opening::adopt(fd),
+        Some(Entry::Channel(_)) | None => None,
     }
 }
 
@@ -92,13 +101,15 @@ pub unsafe fn munmap(address: *mut c_void, length: usize) -> c_int {
 pub fn close(fd: c_int) -> c_int {
     let owned = fd_table::get(fd).and_then(|_| attachment::current());
     let entry = owned.and_then(|attachment| Some((attachment, fd_table::take(fd)?)));
-    if let Some((attachment, Entry::Context(context))) = entry {
-        attachment.with_device(|fabric, host| device::close(fabric, host, context));
-    }
     let result = syscall::close(fd);
-    if let Some((attachment, Entry::Channel(channel))) = entry {
+    if let Some((attachment, entry)) = entry {
         let _errno = syscall::ErrnoGuard::new();
-        Channels { folder: &attachment.channels }.remove_if_unread(channel);
+        match entry {
+            Entry::Context(context) => opening::end_if_unused(attachment, context),
+            Entry::Channel(channel) => {
+                Channels { folder: &attachment.channels }.remove_if_unread(channel);
+            }
+        }
     }
     match result {
         Ok(()) => 0,
@@ -209,24 +220,12 @@ pub fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int {
     int(unsafe { libc::syscall(libc::SYS_socket, domain, kind, protocol) })
 }
 
-/// Opens `/dev/infiniband/uverbsN`: a descriptor of /dev/null, which the sysfs tree says that the device is.
+/// Opens `/dev/infiniband/uverbsN`.
 pub(crate) fn open_device(device: u8, flags: c_int) -> c_int {
     match join::join() {
         Ok(attachment) => {
             trap::install();
-            let fd = match syscall::open(c"/dev/null", flags, 0) {
-                Ok(fd) => fd,
-                Err(errno) => return fail(errno),
-            };
-            let opened = attachment.with_device(|fabric, host| device::open(fabric, host, device));
-            let entry = opened.map(Entry::Context);
-            let errno = match entry {
-                Ok(entry) if fd_table::set(fd, entry) => return fd,
-                Ok(_) => libc::EMFILE,
-                Err(errno) => errno.0,
-            };
-            let _ = syscall::close(fd);
-            fail(errno)
+            opening::create(attachment, device, flags).unwrap_or_else(fail)
         }
         Err(reason) => {
             complain(&[&reason]);

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use super::device::open_device;
 use super::{fail, int};
-use crate::shim::join;
+use crate::shim::{join, opening, sysfs};
 use crate::shim::path::{PATH_MAX, Target, classify, redirect};
 use crate::shim::syscall::{complain, set_errno};
 
@@ -87,7 +87,32 @@ pub unsafe fn stat_at(folder: c_int, path: *const c_char, buffer: *mut libc::sta
     let call =
         |path: *const c_char| unsafe { libc::syscall(libc::SYS_newfstatat, folder, path, buffer, flags) };
     // SAFETY: as the caller promises.
-    unsafe { at_real_path(path, target, |path| int(call(path))) }
+    let result = unsafe { at_real_path(path, target, |path| int(call(path))) };
+    if let (0, Target::Device(device)) = (result, target) {
+        // SAFETY: the call has succeeded, so the caller's buffer is there and written.
+        number(unsafe { &mut *buffer }, device);
+    }
+    result
+}
+
+/// `fstat(2)`: a descriptor of the device shows a character device, whatever it is.
+///
+/// # Safety
+/// `buffer` must have room for a `struct stat`.
+pub unsafe fn fstat(fd: c_int, buffer: *mut libc::stat) -> c_int {
+    // SAFETY: as the caller promises.
+    let result = int(unsafe { libc::syscall(libc::SYS_fstat, fd, buffer) });
+    if result == 0 {
+        // SAFETY: the call has succeeded, so the caller's buffer is there and written.
+        let stat = unsafe { &mut *buffer };
+        if stat.st_mode & libc::S_IFMT == libc::S_IFIFO {
+            if let Some(opening) = opening::of(fd) {
+                stat.st_mode = libc::S_IFCHR | 0o666;
+                number(stat, opening.device);
+            }
+        }
+    }
+    result
 }
 
 /// `statx(2)`.
@@ -108,7 +133,13 @@ pub unsafe fn statx(
     let call =
         |path: *const c_char| unsafe { libc::syscall(libc::SYS_statx, folder, path, flags, mask, buffer) };
     // SAFETY: as the caller promises.
-    unsafe { at_real_path(path, target, |path| int(call(path))) }
+    let result = unsafe { at_real_path(path, target, |path| int(call(path))) };
+    if let (0, Target::Device(device)) = (result, target) {
+        // SAFETY: the call has succeeded, so the caller's buffer is there and written.
+        let stat = unsafe { &mut *buffer };
+        (stat.stx_rdev_major, stat.stx_rdev_minor) = (sysfs::MAJOR, sysfs::minor(device));
+    }
+    result
 }
 
 /// `access(2)`.
@@ -206,6 +237,11 @@ unsafe fn extended_attribute(
     // SAFETY: as the caller promises.
     let length = unsafe { at_real_path(path, target, |path| int(call(path))) };
     isize::try_from(length).unwrap_or(-1)
+}
+
+/// Gives a file the numbers of a device, by which libibverbs finds the device of a descriptor (`open_cdev.c`).
+fn number(stat: &mut libc::stat, device: u8) {
+    stat.st_rdev = libc::makedev(sysfs::MAJOR, sysfs::minor(device));
 }
 
 /// Where `/dev/infiniband/uverbsN` stands, the fabric's tree has a link to a device, which must look like one.
