@@ -22,6 +22,11 @@ fn a_forked_child_owns_nothing() {
 }
 
 #[test]
+fn another_process_imports_what_was_opened() {
+    ok("imported");
+}
+
+#[test]
 fn a_process_may_become_another_program() {
     ok("exec_again");
 }

@@ -102,7 +102,6 @@ fn what_is_not_there_is_not_imported() {
     assert!(matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Unsupported), "{error}");
 }
 
-/// The emulator knows its own descriptors only, not duplicates of them, and refuses.
 #[test]
 fn an_opening_is_shared_or_clearly_refused() {
     let context = common::context();

@@ -90,8 +90,8 @@ pub trait Dma {
     /// [`Fault`] if the memory is not what it has to be for this.
     fn write(&mut self, to: Place, bytes: &[u8]) -> Result<(), Fault>;
 
-    /// Copies `length` bytes (which may be gigabytes) from one place to another. At least one of the two is in
-    /// the calling process. The ranges may overlap: the result is then some mixture of old and new bytes.
+    /// Copies `length` bytes (which may be gigabytes) from one place to another. The ranges may overlap: the result is
+    /// then some mixture of old and new bytes.
     ///
     /// # Errors
     /// [`Fault`] if the memory is not what it has to be for this.

@@ -50,6 +50,7 @@ pub(crate) fn behind(fd: c_int, buffer: &mut PathBuffer) -> Option<(&[u8], &str)
     let mut link = [0; 512];
     let link = path(b"/proc/self/fd", fd, &mut link)?;
     let length = syscall::readlink(link, buffer).ok()?;
-    let (folder, name) = buffer.get(..length)?.split_at(buffer.iter().take(length).rposition(|&b| b == b'/')?);
+    let (folder, name) =
+        buffer.get(..length)?.split_at(buffer.iter().take(length).rposition(|&b| b == b'/')?);
     Some((folder, std::str::from_utf8(name.strip_prefix(b"/")?).ok()?))
 }

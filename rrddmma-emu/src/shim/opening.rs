@@ -10,8 +10,8 @@ use std::str::FromStr;
 use super::attachment::Attachment;
 use super::fd_table::{self, Entry};
 use super::fifo;
-use super::join;
-use super::syscall::{self, Errno};
+use super::syscall::{self, Errno, complain};
+use super::{join, trap};
 use crate::device::{self, ContextId, Fabric};
 
 /// One of them. Its text names its file.
@@ -23,7 +23,8 @@ pub(crate) struct Opening {
 }
 
 /// Opens a device for this process.
-pub(crate) fn create(attachment: &Attachment, device: u8, flags: c_int) -> Result<c_int, Errno> {
+pub(crate) fn create(device: u8, flags: c_int) -> Result<c_int, Errno> {
+    let attachment = attend()?;
     let folder = &attachment.channels;
     // In one step: an opening without a file is one that has ended.
     attachment.with_device(|fabric, host| {
@@ -62,8 +63,18 @@ pub(crate) fn adopt(fd: c_int) -> Option<ContextId> {
     let mut buffer = [0; 512];
     let (folder, name) = fifo::behind(fd, &mut buffer)?;
     let opening: Opening = name.parse().ok()?;
-    let here = folder == join::join().ok()?.channels;
+    let here = folder == attend().ok()?.channels;
     (here && fd_table::set(fd, Entry::Context(opening.context))).then_some(opening.context)
+}
+
+/// Joins the fabric, and sees to it that doorbells trap.
+fn attend() -> Result<&'static Attachment, Errno> {
+    let attachment = join::join().map_err(|reason| {
+        complain(&[&reason]);
+        libc::EIO
+    })?;
+    trap::install();
+    Ok(attachment)
 }
 
 fn open_file(folder: &[u8], opening: Opening, flags: c_int) -> Result<c_int, Errno> {
@@ -112,7 +123,9 @@ mod tests {
 
     #[test]
     fn other_files_are_none() {
-        for name in ["", "17", "uverbs0", "uverbs-1", "uverbs256-1", "uverbs0-4294967296", "uverbs0-1-2", "null"] {
+        for name in
+            ["", "17", "uverbs0", "uverbs-1", "uverbs256-1", "uverbs0-4294967296", "uverbs0-1-2", "null"]
+        {
             assert_eq!(name.parse::<Opening>(), Err(()), "{name}");
         }
         assert_eq!(of(-1), None);

@@ -11,7 +11,7 @@ use crate::shim::channel::{self, Channels};
 use crate::shim::config::Mode;
 use crate::shim::fd_table::{self, Entry};
 use crate::shim::syscall::{self, Errno, complain, set_errno};
-use crate::shim::{guarded, helper, join, opening, trap};
+use crate::shim::{guarded, helper, opening, trap};
 
 /// `ioctl(2)`.
 ///
@@ -222,16 +222,7 @@ pub fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int {
 
 /// Opens `/dev/infiniband/uverbsN`.
 pub(crate) fn open_device(device: u8, flags: c_int) -> c_int {
-    match join::join() {
-        Ok(attachment) => {
-            trap::install();
-            opening::create(attachment, device, flags).unwrap_or_else(fail)
-        }
-        Err(reason) => {
-            complain(&[&reason]);
-            fail(libc::EIO)
-        }
-    }
+    opening::create(device, flags).unwrap_or_else(fail)
 }
 
 /// Where a mapping is wanted.

@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 
 use super::device::open_device;
 use super::{fail, int};
-use crate::shim::{join, opening, sysfs};
 use crate::shim::path::{PATH_MAX, Target, classify, redirect};
 use crate::shim::syscall::{complain, set_errno};
+use crate::shim::{join, opening, sysfs};
 
 /// `open(2)`.
 ///

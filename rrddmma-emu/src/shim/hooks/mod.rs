@@ -9,8 +9,8 @@ mod signals;
 
 pub use device::{close, ioctl, mmap, munmap, read, socket, write};
 pub use files::{
-    access, faccessat, fopen, fstat, getxattr, lgetxattr, open, openat, opendir, readlink, readlinkat, stat_at,
-    statx,
+    access, faccessat, fopen, fstat, getxattr, lgetxattr, open, openat, opendir, readlink, readlinkat,
+    stat_at, statx,
 };
 pub use signals::{block_signals, sigaction, signal};
 

@@ -25,12 +25,14 @@ const MODULES: &[&str] = &[
     "test_cqex",
     "test_device",
     "test_fork",
+    "test_mlx5_timestamp",
     "test_mr",
     "test_parent_domain",
     "test_pd",
     "test_qp",
     "test_qpex",
     "test_relaxed_ordering",
+    "test_shared_pd",
 ];
 
 /// Distributions build pyverbs for their own interpreter, which need not be the first on the path.
