@@ -10,12 +10,16 @@ use stand::Emulator;
 use stand::programs::c_program;
 
 /// Runs the scenario in a process and on a fabric of its own; its trace.
-#[allow(clippy::unwrap_used, reason = "a helper of tests fails the test")]
 fn trace(seed: &str) -> String {
+    trace_of("scenario", seed)
+}
+
+#[allow(clippy::unwrap_used, reason = "a helper of tests fails the test")]
+fn trace_of(program: &str, seed: &str) -> String {
     let emulator = Emulator::new().with(&["--mode", "manual"]);
     emulator.run("true", &[]).expect_success();
     let path = emulator.folder().join("trace");
-    let outcome = emulator.run(c_program("scenario"), &[seed, path.to_str().unwrap()]);
+    let outcome = emulator.run(c_program(program), &[seed, path.to_str().unwrap()]);
     outcome.expect_success().expect_stdout("all accounted for");
     fs::read_to_string(path).unwrap()
 }
@@ -51,4 +55,15 @@ fn each_seed_has_an_order_of_its_own_and_no_pair_overtakes_itself() {
             assert!(!entries.is_empty() && entries.is_sorted(), "qp {number}: {entries:?}");
         }
     }
+}
+
+#[test]
+fn four_processes_that_take_turns_leave_the_same_trace() {
+    let first = trace_of("four", "3");
+    let executed = first.lines().filter(|line| line.contains(" wqe ")).count();
+    assert_eq!(executed, 4 * 2 * 6 * 4, "{first}");
+    for run in 1..10 {
+        assert_eq!(trace_of("four", "3"), first, "run {run}");
+    }
+    assert_ne!(trace_of("four", "4"), first);
 }
