@@ -2,7 +2,6 @@
 // they take turns, one request each, and write one trace.
 #include "control.h"
 #include "endpoint.h"
-#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -11,21 +10,25 @@
 enum { ALL = 4, ROUNDS = 6, KINDS = 4, POSTED = 2 * ROUNDS * KINDS, SLOT = 512 };
 
 static struct {
-    volatile int turn, idle;
+    int idle;
     struct {
         uint32_t qpn[2], rkey;
         uint64_t buffer;
     } at[ALL];
 } *table;
 
-// One after the other, in the same order in every run: `turn` counts up for ever.
+// One after the other, in the same order in every run: whoever has read a byte from its own pipe.
+static int turns[ALL][2];
+
 static void wait_for_turn(int self)
 {
-    while (__atomic_load_n(&table->turn, __ATOMIC_ACQUIRE) % ALL != self)
-        sched_yield();
+    char turn;
+    CHECK(read(turns[self][0], &turn, 1) == 1);
 }
 
-static void pass_on(void) { __atomic_fetch_add(&table->turn, 1, __ATOMIC_RELEASE); }
+static void give_turn(int to) { CHECK(write(turns[to][1], "", 1) == 1); }
+
+static void pass_on(int self) { give_turn((self + 1) % ALL); }
 
 // The requests of a pair, towards the half of the neighbour's buffer that belongs to it.
 static void post_all(struct endpoint *e, struct ibv_qp *qp, int peer, int side)
@@ -72,7 +75,7 @@ static void play(int self, uint64_t seed, const char *trace)
     }
     table->at[self].rkey = e.mr->rkey;
     table->at[self].buffer = (uintptr_t)e.buffer;
-    pass_on();
+    pass_on(self);
 
     wait_for_turn(self);
     int peers[2] = { (self + 1) % ALL, (self + ALL - 1) % ALL };
@@ -84,19 +87,19 @@ static void play(int self, uint64_t seed, const char *trace)
     }
     CHECK(!rrddmma_emu_trace_to(trace));
     rrddmma_emu_seed(seed * ALL + (unsigned)self);
-    pass_on();
+    pass_on(self);
 
     wait_for_turn(self);
     for (int side = 0; side < 2; ++side)
         post_all(&e, qp[side], peers[side], side);
-    pass_on();
+    pass_on(self);
     for (;;) {
         wait_for_turn(self);
         // Whoever finds that a whole round did nothing lets the others find it, too.
         int over = table->idle >= ALL;
         if (!over)
             table->idle = rrddmma_emu_step(1) ? 0 : table->idle + 1;
-        pass_on();
+        pass_on(self);
         if (over)
             break;
     }
@@ -109,7 +112,7 @@ static void play(int self, uint64_t seed, const char *trace)
     CHECK(done == POSTED + 2 * ROUNDS);
     /* Nobody leaves while a neighbour may still look. */
     wait_for_turn(self);
-    pass_on();
+    pass_on(self);
 }
 
 int main(int argc, char **argv)
@@ -117,6 +120,8 @@ int main(int argc, char **argv)
     CHECK(argc == 3);
     table = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     CHECK(table != MAP_FAILED);
+    for (int self = 0; self < ALL; ++self)
+        CHECK(!pipe(turns[self]));
     pid_t pids[ALL];
     for (int self = 0; self < ALL; ++self) {
         CHECK((pids[self] = fork()) >= 0);
@@ -125,14 +130,18 @@ int main(int argc, char **argv)
             return 0;
         }
     }
+    give_turn(0);
     int failed = 0;
     for (int i = 0; i < ALL; ++i) {
         int status;
-        CHECK(wait(&status) > 0);
+        pid_t ended = wait(&status);
         failed |= !WIFEXITED(status) || WEXITSTATUS(status);
-        /* The others wait for the turn of one that is gone. */
-        for (int self = 0; failed && self < ALL; ++self)
-            kill(pids[self], SIGKILL);
+        for (int self = 0; self < ALL; ++self) {
+            if (pids[self] == ended)
+                pids[self] = 0;
+            else if (failed && pids[self])
+                kill(pids[self], SIGKILL); /* it would wait for a turn that nobody gives */
+        }
     }
     CHECK(!failed);
     printf("%d requests of %d processes, all accounted for\n", ALL * POSTED, ALL);
