@@ -83,7 +83,6 @@ pub use crate::cq::{
     Classic, Completion, CompletionChannel, CompletionQueue, CompletionQueueBuilder, CqToken, Extended,
     Notify, Opcode, Source, WorkCompletion,
 };
-#[cfg(rrddmma_rdma_core)]
 pub use crate::cq::{CompletionFields, ExtendedCompletion};
 pub use crate::device::{Device, Finder};
 pub use crate::error::{CompletionError, Detail, Error, ErrorKind, PostError, Rejected, Result, Verb};

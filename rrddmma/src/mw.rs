@@ -79,6 +79,7 @@ struct Window {
 /// What a bind has to know of the region.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Target {
+    #[cfg_attr(not(rrddmma_rdma_core), allow(dead_code, reason = "there no window is bound"))]
     pub(crate) raw: NonNull<sys::ibv_mr>,
     pub(crate) addr: u64,
     pub(crate) len: usize,

@@ -4,9 +4,7 @@ use std::ptr;
 
 use rrddmma_sys as sys;
 
-use super::{CompletionChannel, CompletionQueue};
-#[cfg(rrddmma_rdma_core)]
-use super::{CompletionFields, Extended};
+use super::{CompletionChannel, CompletionFields, CompletionQueue, Extended, extended};
 use crate::context::{Context, Ownership};
 use crate::error::{Detail, Error, ErrorKind, Result, Verb};
 use crate::ffi;
@@ -94,18 +92,11 @@ impl CompletionQueueBuilder {
     /// * As [`build`](Self::build).
     ///
     /// Verb: [ibv_create_cq_ex(3)](https://man7.org/linux/man-pages/man3/ibv_create_cq_ex.3.html)
-    #[cfg(rrddmma_rdma_core)]
     #[doc(alias = "ibv_create_cq_ex")]
     pub fn build_extended(self, fields: CompletionFields) -> Result<CompletionQueue<Extended>> {
         self.check()?;
-        // SAFETY: I3 – the struct is made of integers and pointers, for which null is valid.
-        let mut attributes: sys::ibv_cq_init_attr_ex = unsafe { crate::context::zeroed() };
-        (attributes.cqe, attributes.comp_vector) = (self.depth, self.vector);
-        attributes.channel = self.channel.as_ref().map_or(ptr::null_mut(), CompletionChannel::as_raw);
-        attributes.wc_flags = fields.bits() | u64::from(sys::ibv_create_cq_wc_flags::IBV_WC_EX_WITH_QP_NUM.0);
-        // SAFETY: I1, I2 – context and channel are live, and the queue keeps both; the attributes are a live local.
-        let raw = unsafe { sys::ibv_create_cq_ex(self.context.as_raw(), &raw mut attributes) };
-        let raw = ffi::null_sets_errno(Verb::CreateCqEx, raw)?.cast();
+        let channel = self.channel.as_ref().map_or(ptr::null_mut(), CompletionChannel::as_raw);
+        let raw = extended::create(&self.context, self.depth, self.vector, channel, fields)?;
         Ok(CompletionQueue::adopt(&self.context, raw, self.channel, Ownership::Owned, fields.bits()))
     }
 

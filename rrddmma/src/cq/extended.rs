@@ -1,13 +1,18 @@
 //! Completion queues whose completions are read field by field, which is how time stamps come out.
 
+#[cfg_attr(not(rrddmma_rdma_core), path = "extended/experimental.rs")]
+#[cfg_attr(rrddmma_rdma_core, path = "extended/rdma_core.rs")]
+mod provider;
+
 use std::ptr::NonNull;
 use std::time::Duration;
 
 use rrddmma_sys as sys;
 
+pub(super) use self::provider::create;
+use self::provider::{Poll, Raw};
 use super::{BATCH, CompletionQueue, Extended, Opcode};
-use crate::error::{CompletionError, Error, Result, Verb};
-use crate::ffi;
+use crate::error::{CompletionError, Result};
 use crate::ids::QpNumber;
 use crate::status::Status;
 
@@ -33,13 +38,8 @@ bitflags::bitflags! {
 /// A completion of an extended queue while it is read: each call asks the provider for one field.
 #[derive(Debug)]
 pub struct ExtendedCompletion {
-    raw: NonNull<sys::ibv_cq_ex>,
+    raw: NonNull<Raw>,
     fields: CompletionFields,
-}
-
-/// The poll of a queue that is open; closes it, and so frees the provider's lock, even if reading panics.
-struct Poll {
-    raw: NonNull<sys::ibv_cq_ex>,
 }
 
 impl CompletionQueue<Extended> {
@@ -122,11 +122,12 @@ impl CompletionQueue<Extended> {
         values: &mut [Option<T>],
     ) -> Result<()> {
         self.lookup.refresh(&self.inner.registry);
-        let completion = ExtendedCompletion { raw: self.raw.cast(), fields: self.fields() };
-        let mut open = Poll::start(completion.raw)?;
+        let fields = self.fields();
+        let mut open = Poll::start(self.raw)?;
         let last = values.len() - 1;
         for (at, value) in values.iter_mut().enumerate() {
             let Some(poll) = open else { break };
+            let completion = ExtendedCompletion { raw: poll.current(), fields };
             if completion.is_success() {
                 self.lookup.credit(completion.qp_number(), completion.is_receive());
             }
@@ -134,49 +135,6 @@ impl CompletionQueue<Extended> {
             open = if at == last { None } else { poll.next(self.inner.is_of_mlx5())? };
         }
         Ok(())
-    }
-}
-
-impl Poll {
-    fn start(raw: NonNull<sys::ibv_cq_ex>) -> Result<Option<Self>> {
-        // SAFETY: I3 – the struct is one integer.
-        let mut attributes: sys::ibv_poll_cq_attr = unsafe { crate::context::zeroed() };
-        // SAFETY: I1, I4 – the queue is live, was made as an extended one, and its handle is borrowed mutably, so that no other poll of it is open.
-        let ret = unsafe { sys::ibv_start_poll(raw.as_ptr(), &raw mut attributes) };
-        // Made only if it is open: dropping it closes it.
-        Ok(found(ret)?.then(|| Self { raw }))
-    }
-
-    /// The poll at the next completion, if there is one.
-    fn next(self, may_step: bool) -> Result<Option<Self>> {
-        if may_step {
-            // SAFETY: I1 – this poll of a live queue is open.
-            let ret = unsafe { sys::ibv_next_poll(self.raw.as_ptr()) };
-            return Ok(found(ret)?.then_some(self));
-        }
-        // NOTE(rxe): librxe of rdma-core 44 steps over the last completion twice (rxe.c: cq_next_poll, cq_end_poll), and reads from then on what was there
-        // long ago. Closing the poll at each completion is right with every provider.
-        let raw = self.raw;
-        drop(self);
-        Self::start(raw)
-    }
-}
-
-impl Drop for Poll {
-    fn drop(&mut self) {
-        // SAFETY: I1 – this poll of a live queue is open, and is closed once.
-        unsafe { sys::ibv_end_poll(self.raw.as_ptr()) };
-    }
-}
-
-/// Whether stepping found a completion.
-fn found(ret: i32) -> Result<bool> {
-    match ret {
-        0 => Ok(true),
-        libc::ENOENT => Ok(false),
-        // NOTE(mlx5): -2 is CQ_POLL_ERR here too (mlx5 cq.c).
-        negative if negative < 0 => ffi::negative_opaque(Verb::StartPoll, negative).map(|_| false),
-        errno => Err(Error::from_errno(Verb::StartPoll, errno)),
     }
 }
 
@@ -236,7 +194,7 @@ impl ExtendedCompletion {
     #[doc(alias = "ibv_wc_read_vendor_err")]
     pub fn vendor_error(&self) -> u32 {
         // SAFETY: I1 – the poll is open, and every extended queue has this field.
-        unsafe { sys::ibv_wc_read_vendor_err(self.raw.as_ptr()) }
+        unsafe { provider::read_vendor_err(self.raw) }
     }
 
     /// How many bytes were received, read or fetched. Meaningful only if the request was carried out, and not for sends and writes.
@@ -249,7 +207,7 @@ impl ExtendedCompletion {
     pub fn byte_len(&self) -> usize {
         self.need(CompletionFields::BYTE_LEN, "byte_len");
         // SAFETY: I1 – the poll is open, and the queue was made with this field.
-        (unsafe { sys::ibv_wc_read_byte_len(self.raw.as_ptr()) }) as usize
+        (unsafe { provider::read_byte_len(self.raw) }) as usize
     }
 
     /// The immediate data that the peer sent, in host order.
@@ -266,12 +224,12 @@ impl ExtendedCompletion {
             return None;
         }
         // SAFETY: I1 – the poll is open, and every extended queue has this field.
-        let flags = unsafe { sys::ibv_wc_read_wc_flags(self.raw.as_ptr()) };
+        let flags = unsafe { provider::read_wc_flags(self.raw) };
         if flags & sys::ibv_wc_flags::IBV_WC_WITH_IMM.0 == 0 {
             return None;
         }
         // SAFETY: I1 – the poll is open, and the queue was made with this field.
-        Some(u32::from_be(unsafe { sys::ibv_wc_read_imm_data(self.raw.as_ptr()) }))
+        Some(u32::from_be(unsafe { provider::read_imm_data(self.raw) }))
     }
 
     /// The pair that sent a datagram.
@@ -284,7 +242,7 @@ impl ExtendedCompletion {
     pub fn source_qp(&self) -> QpNumber {
         self.need(CompletionFields::SOURCE_QP, "source_qp");
         // SAFETY: I1 – the poll is open, and the queue was made with this field.
-        QpNumber::from_completion(unsafe { sys::ibv_wc_read_src_qp(self.raw.as_ptr()) })
+        QpNumber::from_completion(unsafe { provider::read_src_qp(self.raw) })
     }
 
     /// When the request completed, in cycles of the device's clock, see [`Context::clock_cycles`](crate::Context::clock_cycles).
@@ -297,7 +255,7 @@ impl ExtendedCompletion {
     pub fn timestamp(&self) -> u64 {
         self.need(CompletionFields::TIMESTAMP, "timestamp");
         // SAFETY: I1 – the poll is open, and the queue was made with this field.
-        unsafe { sys::ibv_wc_read_completion_ts(self.raw.as_ptr()) }
+        unsafe { provider::read_completion_ts(self.raw) }
     }
 
     /// When the request completed, as the time since 1970-01-01 by the wall clock, as the kernel keeps the two clocks together.
@@ -310,7 +268,7 @@ impl ExtendedCompletion {
     pub fn wall_clock(&self) -> Duration {
         self.need(CompletionFields::WALL_CLOCK, "wall_clock");
         // SAFETY: I1 – the poll is open, and the queue was made with this field.
-        Duration::from_nanos(unsafe { sys::ibv_wc_read_completion_wallclock_ns(self.raw.as_ptr()) })
+        Duration::from_nanos(unsafe { provider::read_completion_wallclock_ns(self.raw) })
     }
 
     #[inline]
@@ -326,7 +284,7 @@ impl ExtendedCompletion {
     #[inline]
     fn raw_opcode(&self) -> u32 {
         // SAFETY: I1 – the poll is open, and every extended queue has this field.
-        unsafe { sys::ibv_wc_read_opcode(self.raw.as_ptr()) }.0
+        unsafe { provider::read_opcode(self.raw) }
     }
 
     #[inline]
@@ -337,64 +295,6 @@ impl ExtendedCompletion {
     #[inline]
     fn qp_number(&self) -> u32 {
         // SAFETY: I1 – the poll is open, and every queue of ours is made with this field.
-        unsafe { sys::ibv_wc_read_qp_num(self.raw.as_ptr()) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::cell::Cell;
-
-    thread_local! {
-        /// Completions in the queue, those that were read, and polls that are open.
-        static QUEUE: Cell<(u32, u32, i32)> = const { Cell::new((0, 0, 0)) };
-    }
-
-    unsafe extern "C" fn start(_: *mut sys::ibv_cq_ex, _: *mut sys::ibv_poll_cq_attr) -> i32 {
-        let (there, read, open) = QUEUE.get();
-        if there == read {
-            return libc::ENOENT;
-        }
-        QUEUE.set((there, read, open + 1));
-        0
-    }
-
-    unsafe extern "C" fn next(_: *mut sys::ibv_cq_ex) -> i32 {
-        let (there, read, open) = QUEUE.get();
-        QUEUE.set((there, read + 1, open));
-        if there == read + 1 { libc::ENOENT } else { 0 }
-    }
-
-    unsafe extern "C" fn end(_: *mut sys::ibv_cq_ex) {
-        let (there, read, open) = QUEUE.get();
-        QUEUE.set((there, there.min(read + 1), open - 1));
-    }
-
-    /// How many completions are read of this many, and what is left open.
-    fn read(there: u32, may_step: bool) -> (u32, i32) {
-        QUEUE.set((there, 0, 0));
-        let mut cq = sys::ibv_cq_ex {
-            start_poll: Some(start),
-            next_poll: Some(next),
-            end_poll: Some(end),
-            ..sys::ibv_cq_ex::default()
-        };
-        let mut open = Poll::start(NonNull::from(&mut cq)).unwrap();
-        let mut count = 0;
-        while let Some(poll) = open {
-            count += 1;
-            open = poll.next(may_step).unwrap();
-        }
-        (count, QUEUE.get().2)
-    }
-
-    #[test]
-    fn what_was_opened_is_closed_once_and_nothing_else_is() {
-        for there in [0, 1, 2, 5] {
-            for may_step in [false, true] {
-                assert_eq!(read(there, may_step), (there, 0), "of {there}, stepping: {may_step}");
-            }
-        }
+        unsafe { provider::read_qp_num(self.raw) }
     }
 }

@@ -3,7 +3,6 @@
 mod builder;
 mod channel;
 mod completion;
-#[cfg(rrddmma_rdma_core)]
 mod extended;
 mod registry;
 mod tuning;
@@ -23,7 +22,6 @@ use rrddmma_sys as sys;
 pub use self::builder::CompletionQueueBuilder;
 pub use self::channel::{CompletionChannel, CqToken, Notify};
 pub use self::completion::{Completion, Opcode, WorkCompletion};
-#[cfg(rrddmma_rdma_core)]
 pub use self::extended::{CompletionFields, ExtendedCompletion};
 use self::registry::{Lookup, Registry};
 use crate::context::{Context, Ownership};
@@ -76,7 +74,6 @@ mod sealed {
 pub(crate) struct Inner {
     raw: NonNull<sys::ibv_cq>,
     /// What an extended queue was made with.
-    #[cfg_attr(not(rrddmma_rdma_core), allow(dead_code, reason = "there are none"))]
     fields: u64,
     registry: Registry,
     ownership: Ownership,

@@ -1,10 +1,12 @@
 //! Binding memory windows and taking them back.
 
+#[cfg(rrddmma_rdma_core)]
 use rrddmma_sys as sys;
 
 use super::inner::Core;
 use super::{Carries, Path, QueuePair, Transport};
 use crate::error::PostError;
+#[cfg(rrddmma_rdma_core)]
 use crate::ffi;
 use crate::ids::RemoteKey;
 use crate::mr::{Access, RemoteSlice, resolve};

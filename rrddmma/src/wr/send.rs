@@ -3,7 +3,6 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
-#[cfg(rrddmma_rdma_core)]
 use std::ptr;
 
 use rrddmma_sys as sys;

@@ -5,6 +5,7 @@
     reason = "clippy does not see the comments through the macro of the standard library"
 )]
 
+#[cfg(rrddmma_rdma_core)]
 mod calls;
 mod contracts;
 #[cfg(rrddmma_rdma_core)]

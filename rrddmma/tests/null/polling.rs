@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rrddmma::{ErrorKind, Opcode, Status, Verb, WorkCompletion};
 
-use crate::provider::{Null, SCRIPT, completion};
+use crate::provider::{Null, SCRIPT, completion, flavour};
 
 fn script(poll: Result<Vec<rrddmma::sys::ibv_wc>, i32>) {
     SCRIPT.with_borrow_mut(|script| script.polls.push_back(poll));
@@ -89,7 +89,7 @@ fn opcodes_that_nobody_knows_are_carried() {
 fn immediate_data_is_of_receives_only() {
     let mut null = Null::new();
     let mut wc = completion(0, 0, 128);
-    wc.__bindgen_anon_1.imm_data = 0x0102_0304_u32.to_be();
+    flavour::set_imm(&mut wc, 0x0102_0304_u32.to_be());
     let mut unsent = wc;
     unsent.opcode.0 = 0;
     unsent.wc_flags = 2;
@@ -105,7 +105,7 @@ fn immediate_data_is_of_receives_only() {
 fn an_invalidated_key_is_of_receives_only() {
     let mut null = Null::new();
     let mut wc = completion(0, 0, 128);
-    wc.__bindgen_anon_1.invalidated_rkey = 0x0102_0304;
+    flavour::set_imm(&mut wc, 0x0102_0304);
     let without = wc;
     wc.wc_flags = 8;
     let mut sent = wc;

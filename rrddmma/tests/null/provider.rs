@@ -12,8 +12,11 @@ use rrddmma::{
     QueuePairLimits, Rc, Signaling, Verbs,
 };
 
-#[path = "provider_calls.rs"]
+#[cfg_attr(rrddmma_rdma_core, path = "provider_calls.rs")]
+#[cfg_attr(not(rrddmma_rdma_core), path = "provider_no_calls.rs")]
 mod calls;
+#[path = "flavour.rs"]
+pub(crate) mod flavour;
 
 /// What the provider shall do, and what it was asked for. One per thread, as tests run in threads.
 #[derive(Default)]
@@ -196,9 +199,8 @@ unsafe extern "C" fn post_send(
                 script.sent.push(Sent {
                     id: request.wr_id,
                     opcode: request.opcode.0,
-                    flags: request.send_flags,
-                    // SAFETY: both members of the union are 32 bits.
-                    imm_be: unsafe { request.__bindgen_anon_1.imm_data },
+                    flags: flavour::send_flags(request),
+                    imm_be: flavour::imm(request),
                     remote: remote(request),
                     atomic: atomic(request),
                     entries: list.iter().map(|sge| (sge.addr, sge.length, sge.lkey)).collect(),
