@@ -145,7 +145,7 @@ mod tests {
         let mock = NonNull::from(Box::leak(mock));
         // SAFETY: I3 – integers and nullable pointers.
         let mut cq: sys::ibv_cq = unsafe { zeroed() };
-        // SAFETY: leaked above.
+        // SAFETY: the mock was leaked above and is live.
         cq.context = unsafe { &raw mut (*mock.as_ptr()).context.context };
         test(NonNull::from(&mut cq));
         // SAFETY: leaked above, and nobody uses it any more.
