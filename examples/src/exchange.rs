@@ -1,7 +1,7 @@
 //! The conversation over TCP in which two ends become acquainted.
 //!
-//! The order is that of rdma-core's `rc_pingpong.c`: the client sends its [`Endpoint`]; the server connects its queue
-//! pair to it and only then answers with its own, so that the client's first message finds a receiver; the client
+//! The order is that of rdma-core's `rc_pingpong.c`: the client sends its [`Endpoint`]s; the server connects its queue
+//! pairs to them and only then answers with its own, so that the client's first message finds a receiver; the client
 //! says [`DONE`]. Each message is one write, because the C tools expect it in one read.
 //!
 //! Nothing that a peer says is trusted, and nothing is waited for beyond the [`Deadline`].
@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use rrddmma::Endpoint;
 
 use crate::failure::Failure;
+use crate::wire::xrc::{self, END, XrcAddress};
 use crate::wire::{self, DONE, MESSAGE_LEN};
 
 /// The end of a time-out.
@@ -81,11 +82,11 @@ impl Listener {
         self.listener.local_addr()
     }
 
-    /// Waits for one client, and stops listening. The conversation has the whole time-out again.
+    /// Waits for one client. The conversation has the whole time-out again.
     ///
     /// # Errors
     /// [`Failure::Peer`] if none connects in time.
-    pub fn accept(self, deadline: Deadline) -> Result<Conversation, Failure> {
+    pub fn accept(&self, deadline: Deadline) -> Result<Conversation, Failure> {
         loop {
             match accept_until(&self.listener, deadline) {
                 Ok((stream, peer)) => {
@@ -143,15 +144,15 @@ impl Conversation {
         Ok(Self { stream, peer, deadline })
     }
 
-    /// Holds the client's part of the conversation.
+    /// Holds the client's part of the conversation: tells the server of `mine`, and returns as many of its addresses.
     ///
     /// # Errors
     /// [`Failure::Peer`] says what was wrong with the server's answer.
-    pub fn as_client(mut self, mine: &Endpoint) -> Result<Endpoint, Failure> {
-        self.send(&wire::encode(mine), "our address")?;
-        let peer = self.receive_endpoint()?;
+    pub fn as_client(mut self, mine: &[Endpoint]) -> Result<Vec<Endpoint>, Failure> {
+        self.send(&encode(mine), "our address")?;
+        let peers = self.receive_endpoints(mine.len())?;
         self.send(DONE, "the final \"done\"")?;
-        Ok(peer)
+        Ok(peers)
     }
 
     /// Holds the server's part of the conversation. `connect` prepares everything for the peer's first message; the
@@ -161,23 +162,63 @@ impl Conversation {
     /// [`Failure::Peer`] says what was wrong with what the client sent; or the error of `connect`.
     pub fn as_server<T>(
         mut self,
-        mine: &Endpoint,
-        connect: impl FnOnce(&Endpoint) -> Result<T, Failure>,
+        mine: &[Endpoint],
+        connect: impl FnOnce(&[Endpoint]) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let peer = self.receive_endpoint()?;
-        let connected = connect(&peer)?;
-        self.send(&wire::encode(mine), "our address")?;
-        let done: [u8; DONE.len()] = self.receive("the final \"done\"")?;
-        if &done != DONE {
-            let found = done.escape_ascii();
-            return Err(self.failure(format!("sent \"{found}\" instead of the final \"done\\x00\"")));
-        }
+        let peers = self.receive_endpoints(mine.len())?;
+        let connected = connect(&peers)?;
+        self.send(&encode(mine), "our address")?;
+        self.expect(DONE, "the final \"done\"")?;
         Ok(connected)
     }
 
-    fn receive_endpoint(&mut self) -> Result<Endpoint, Failure> {
-        let message: [u8; MESSAGE_LEN] = self.receive("its address")?;
-        wire::decode(&message).map_err(|error| self.failure(format!("sent no valid address: {error}")))
+    /// Tells an XRC peer of `mine`.
+    ///
+    /// # Errors
+    /// [`Failure::Peer`] if it does not take that.
+    pub fn send_xrc(&mut self, mine: &XrcAddress) -> Result<(), Failure> {
+        self.send(&xrc::encode(mine), "our address")
+    }
+
+    /// Hears of an XRC peer.
+    ///
+    /// # Errors
+    /// [`Failure::Peer`] says what was wrong with what it sent.
+    pub fn receive_xrc(&mut self) -> Result<XrcAddress, Failure> {
+        let message = self.receive(xrc::MESSAGE_LEN, "its address")?;
+        xrc::decode(&message).map_err(|error| self.failure(format!("sent no valid address: {error}")))
+    }
+
+    /// Tells an XRC peer that all messages have come.
+    ///
+    /// # Errors
+    /// [`Failure::Peer`] if it does not take that.
+    pub fn send_end(&mut self) -> Result<(), Failure> {
+        self.send(END, "the final \"END\"")
+    }
+
+    /// Waits until an XRC peer says that.
+    ///
+    /// # Errors
+    /// [`Failure::Peer`] if it does not, or not before the deadline.
+    pub fn receive_end(&mut self, deadline: Deadline) -> Result<(), Failure> {
+        self.deadline = deadline;
+        self.expect(END, "the final \"END\"")
+    }
+
+    fn receive_endpoints(&mut self, count: usize) -> Result<Vec<Endpoint>, Failure> {
+        let messages = self.receive(count * MESSAGE_LEN, "its address")?;
+        let endpoints = messages.chunks(MESSAGE_LEN).map(wire::decode).collect::<Result<_, _>>();
+        endpoints.map_err(|error| self.failure(format!("sent no valid address: {error}")))
+    }
+
+    fn expect(&mut self, words: &[u8], what: &str) -> Result<(), Failure> {
+        let found = self.receive(words.len(), what)?;
+        if found == words {
+            return Ok(());
+        }
+        let (found, words) = (found.escape_ascii(), words.escape_ascii());
+        Err(self.failure(format!("sent \"{found}\" instead of the final \"{words}\"")))
     }
 
     fn send(&mut self, message: &[u8], what: &str) -> Result<(), Failure> {
@@ -188,43 +229,47 @@ impl Conversation {
         }
     }
 
-    fn receive<const LEN: usize>(&mut self, what: &str) -> Result<[u8; LEN], Failure> {
+    fn receive(&mut self, len: usize, what: &str) -> Result<Vec<u8>, Failure> {
         // One byte more than fits shows a message that is too long.
-        let mut buffer = [0; MESSAGE_LEN + 1];
+        let mut buffer = vec![0; len + 1];
         let mut have = 0;
-        while have < LEN {
+        while have < len {
             let read = self.deadline.remaining().and_then(|left| {
                 self.stream.set_read_timeout(Some(left))?;
-                self.stream.read(&mut buffer[have..=LEN])
+                self.stream.read(&mut buffer[have..])
             });
             match read {
                 Ok(0) => {
-                    let text = format!("closed the connection after {have} of {LEN} bytes of {what}");
+                    let text = format!("closed the connection after {have} of {len} bytes of {what}");
                     return Err(self.failure(text));
                 }
-                Ok(len) => have += len,
+                Ok(more) => have += more,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if is_timeout(&error) => {
                     let seconds = self.deadline.timeout().as_secs_f64();
                     let text =
-                        format!("sent {have} of {LEN} bytes of {what} within {seconds} s (see --timeout)");
+                        format!("sent {have} of {len} bytes of {what} within {seconds} s (see --timeout)");
                     return Err(self.failure(text));
                 }
                 Err(error) => {
-                    let text = format!("was lost after {have} of {LEN} bytes of {what}: {error}");
+                    let text = format!("was lost after {have} of {len} bytes of {what}: {error}");
                     return Err(self.failure(text));
                 }
             }
         }
-        match buffer.first_chunk() {
-            Some(message) if have == LEN => Ok(*message),
-            _ => Err(self.failure(format!("sent more than the {LEN} bytes of {what}"))),
+        if buffer.pop().is_some() && have == len {
+            return Ok(buffer);
         }
+        Err(self.failure(format!("sent more than the {len} bytes of {what}")))
     }
 
     fn failure(&self, text: String) -> Failure {
         Failure::Peer(format!("the peer {} {text}", self.peer))
     }
+}
+
+fn encode(endpoints: &[Endpoint]) -> Vec<u8> {
+    endpoints.iter().flat_map(wire::encode).collect()
 }
 
 /// Linux heeds a socket's receive time-out in `accept` too (`socket(7)`), but std offers it for streams only.

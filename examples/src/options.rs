@@ -3,20 +3,28 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use rrddmma::{Mtu, PortNumber, ServiceLevel};
 
 /// A program that plays, and how its flags differ from those of the others.
 #[derive(Debug, Clone, Copy)]
 pub struct Program {
-    /// Its name; that of the C tool has `ibv_` before it.
+    /// Its name.
     pub name: &'static str,
+    /// The name of the C program that may be the other end.
+    pub c_name: &'static str,
     /// What it plays over, in words.
     pub transport: &'static str,
     /// The default of `--size`.
     pub size: &'static str,
-    /// Whether there is a path MTU to choose.
-    pub has_mtu: bool,
+    /// The default of `--iters`.
+    pub iters: &'static str,
+    /// The byte that all of the first message of the C program is made of.
+    pub c_fill: u8,
+    /// Flags that it does not have, each with why.
+    pub lacks: &'static [(&'static str, &'static str)],
 }
 
 impl Options {
@@ -30,22 +38,29 @@ impl Options {
         program: &Program,
         line: impl IntoIterator<Item = A>,
     ) -> Result<Self, clap::Error> {
-        let Program { name, transport, size, has_mtu } = *program;
+        let Program { name, c_name, transport, size, iters, lacks, .. } = *program;
+        let lacking = |flag: &str| lacks.iter().find(|(lacking, _)| *lacking == flag);
         let mut command = Self::command()
             .name(name)
             .about(format!("Ping-pong over {transport}; every byte of every message is checked"))
             .long_about(format!(
                 "Ping-pong over {transport}; every byte of every message is checked.\n\nWithout HOST it is the server, with HOST the \
-                 client. Either end may be the C program `ibv_{name}`, whose flags and defaults these are. Give both \
+                 client. Either end may be the C program `{c_name}`, whose flags and defaults these are. Give both \
                  ends the same size and number of iterations."
             ))
-            .mut_arg("size", |argument| argument.default_value(size));
-        command = command.mut_arg("mtu", |argument| argument.hide(!has_mtu));
+            .mut_arg("size", |argument| argument.default_value(size))
+            .mut_arg("iters", |argument| argument.default_value(iters))
+            // The C programs use the same letter for both.
+            .mut_arg(if lacking("chk").is_some() { "clients" } else { "chk" }, |argument| argument.short('c'));
+        for (flag, _) in lacks {
+            command = command.mut_arg(flag, |argument| argument.hide(true));
+        }
         let matches = command.try_get_matches_from_mut(line)?;
-        let mtu_was_given = matches.value_source("mtu") == Some(clap::parser::ValueSource::CommandLine);
-        if mtu_was_given && !has_mtu {
-            let text = format!("--mtu: {transport} have none to choose");
-            return Err(command.error(clap::error::ErrorKind::UnknownArgument, text));
+        for (flag, why) in lacks {
+            if matches.value_source(flag) == Some(ValueSource::CommandLine) {
+                let text = format!("--{}: {why}", flag.replace('_', "-"));
+                return Err(command.error(ErrorKind::UnknownArgument, text));
+            }
         }
         Self::from_arg_matches(&matches)
     }
@@ -72,11 +87,17 @@ pub struct Options {
     /// Path MTU in bytes: 256, 512, 1024, 2048 or 4096
     #[arg(short, long, default_value = "1024", value_parser = mtu)]
     pub mtu: Mtu,
-    /// Receives to keep posted
+    /// Queue pairs
+    #[arg(short = 'q', long, value_name = "NUMBER", default_value_t = 16, value_parser = positive::<u32>)]
+    pub num_qp: u32,
+    /// Clients that the server waits for
+    #[arg(long, value_name = "NUMBER", default_value = "1", value_parser = clients)]
+    pub clients: u32,
+    /// Receives to keep posted; of a shared queue, where two for each pair are enough, not more are
     #[arg(short, long, value_name = "DEPTH", default_value_t = 500, value_parser = positive::<u32>)]
     pub rx_depth: u32,
-    /// Round trips
-    #[arg(short = 'n', long, default_value_t = 1000, value_parser = positive::<u32>)]
+    /// Round trips: of all pairs together, but of each client
+    #[arg(short = 'n', long, alias = "num_tests", default_value_t = 1000, value_parser = positive::<u32>)]
     pub iters: u32,
     /// Service level, 0 to 15
     #[arg(short = 'l', long, default_value = "0", value_parser = service_level)]
@@ -88,7 +109,7 @@ pub struct Options {
     #[arg(short, long, value_name = "INDEX", value_parser = number::<u8>)]
     pub gid_idx: Option<u8>,
     /// Accepted for the sake of the C tool: here the data is always checked
-    #[arg(short, long)]
+    #[arg(long)]
     pub chk: bool,
     /// Print the report as JSON
     #[arg(long)]
@@ -96,7 +117,7 @@ pub struct Options {
     /// How long to wait for the peer, at each step
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     pub timeout: Duration,
-    /// Spoil one byte in each of N of the messages sent, to see that the peer's or our check notices
+    /// Spoil one byte in each of N of the messages that each pair sends, to see that the peer's or our check notices
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = number::<u32>)]
     pub corrupt: u32,
     /// Address that the server listens on [default: all addresses]
@@ -122,6 +143,10 @@ fn positive<T: TryFrom<u64> + Default + PartialEq>(text: &str) -> Result<T, Stri
         zero if zero == T::default() => Err("the smallest value is 1".into()),
         positive => Ok(positive),
     }
+}
+
+fn clients(text: &str) -> Result<u32, String> {
+    positive::<u8>(text).map(u32::from)
 }
 
 fn port(text: &str) -> Result<PortNumber, String> {
@@ -154,21 +179,56 @@ mod tests {
     use rrddmma::{Rc, Ud};
 
     use super::*;
-    use crate::protocol::Protocol;
+    use crate::game::Receives;
+    use crate::pingpong::Kind;
+    use crate::shared_queue::SharedQueue;
+    use crate::xrc::XrcQueues;
 
     fn parse(line: &str) -> Result<Options, String> {
-        Options::parse_line(&Rc::PROGRAM, line.split(' ')).map_err(|error| error.to_string())
+        Options::parse_line(&<Rc as Kind>::PROGRAM, line.split(' ')).map_err(|error| error.to_string())
     }
 
     #[test]
     fn datagrams_have_another_size_and_no_mtu() {
-        let parse = |line: &str| Options::parse_line(&Ud::PROGRAM, line.split(' '));
+        let parse = |line: &str| Options::parse_line(&<Ud as Kind>::PROGRAM, line.split(' '));
         assert_eq!(parse("ud_pingpong").unwrap().size, 1024);
         assert_eq!(parse("ud_pingpong -s 9").unwrap().size, 9);
         let error = parse("ud_pingpong -m 256").unwrap_err().to_string();
         assert!(error.contains("--mtu: datagrams have none to choose"), "{error}");
         let help = parse("ud_pingpong --help").unwrap_err().to_string();
         assert!(help.contains("`ibv_ud_pingpong`") && !help.contains("--mtu"), "{help}");
+    }
+
+    #[test]
+    fn programs_with_several_pairs_have_flags_of_their_own() {
+        let srq = |line: &str| Options::parse_line(&SharedQueue::PROGRAM, line.split(' '));
+        assert_eq!(srq("srq_pingpong").unwrap().num_qp, 16);
+        assert_eq!(srq("srq_pingpong -q 3 -c").unwrap().num_qp, 3);
+        let error = srq("srq_pingpong --clients 2").unwrap_err().to_string();
+        assert!(error.contains("--clients: one client has all the pairs"), "{error}");
+        let xrc = |line: &str| Options::parse_line(&XrcQueues::PROGRAM, line.split(' '));
+        let options = xrc("xrc_pingpong").unwrap();
+        assert_eq!((options.clients, options.iters), (1, 5));
+        let options = xrc("xrc_pingpong -c 2 --num_tests=7").unwrap();
+        assert_eq!((options.clients, options.iters), (2, 7));
+        let error = xrc("xrc_pingpong -r 9").unwrap_err().to_string();
+        assert!(error.contains("--rx-depth: there are two receives"), "{error}");
+        let error = parse("rc_pingpong --num-qp 2").unwrap_err();
+        assert!(error.contains("--num-qp: there is one pair; srq_pingpong has more"), "{error}");
+    }
+
+    #[test]
+    fn pairs_need_receives_and_clients_a_server() {
+        let srq = |line: &str| {
+            SharedQueue::players(&Options::parse_line(&SharedQueue::PROGRAM, line.split(' ')).unwrap())
+        };
+        assert_eq!(srq("x -q 4 -r 5").unwrap().receives, Receives::AnyOrder(5));
+        for line in ["x -q 256", "x -q 4 -r 3"] {
+            let error = srq(line).unwrap_err().to_string();
+            assert!(error.contains("at most 255 pairs, and each needs a receive"), "{error}");
+        }
+        let xrc = Options::parse_line(&XrcQueues::PROGRAM, ["x", "-c", "2", "host"]).unwrap();
+        assert!(XrcQueues::players(&xrc).unwrap_err().to_string().contains("--clients is for the server"));
     }
 
     #[test]

@@ -4,11 +4,11 @@
 //! length is prime, so data that arrives at a wrong offset does not match; and two successive iterations differ in
 //! *every* byte, so data left over from the message before does not match either, even if a message is one byte.
 
-/// Every byte that the C tool sends in its first message.
+/// Every byte that most of the C programs send in their first message.
 pub const C_FILL: u8 = 0x7b;
 
-/// Bytes a page start may have instead of [`C_FILL`] when the C tool was started with `-c`.
-pub const C_PAGE_MARK: u8 = 0;
+/// The same of those with shared receive queues. The start of a page may be this in all of them, if they were started with `-c`.
+pub const C_ZERO: u8 = 0;
 
 const RING: usize = 65_521;
 const STRIDE: usize = 25_169;
@@ -80,11 +80,11 @@ impl Default for Pattern {
     }
 }
 
-/// The number of bytes that differ from the first message of a C client, of which these begin at `offset`.
+/// The number of bytes that differ from the first message of a C program, which is made of `fill`; these begin at `offset`.
 #[must_use]
-pub fn differences_from_c_fill(offset: usize, bytes: &[u8]) -> usize {
+pub fn differences_from_c_fill(fill: u8, offset: usize, bytes: &[u8]) -> usize {
     let is_page = |at: usize| (offset + at).is_multiple_of(4096);
-    let fits = |(at, &byte): (usize, &u8)| byte == C_FILL || (byte == C_PAGE_MARK && is_page(at));
+    let fits = |(at, &byte): (usize, &u8)| byte == fill || (byte == C_ZERO && is_page(at));
     bytes.len() - bytes.iter().enumerate().filter(|&entry| fits(entry)).count()
 }
 
@@ -96,7 +96,7 @@ pub fn flipped(byte: u8) -> u8 {
 
 /// Neither the pattern nor a spoiled byte of it may look like the C tool's first message.
 fn is_reserved(byte: u8) -> bool {
-    [C_FILL, C_PAGE_MARK, flipped(C_FILL), flipped(C_PAGE_MARK)].contains(&byte)
+    [C_FILL, C_ZERO, flipped(C_FILL), flipped(C_ZERO)].contains(&byte)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the remainder is less than RING")]
@@ -164,19 +164,19 @@ mod tests {
     fn neither_the_pattern_nor_its_spoiled_bytes_look_like_c() {
         let pattern = Pattern::new();
         for &byte in &pattern.ring {
-            assert_eq!(differences_from_c_fill(0, &[byte]), 1);
-            assert_eq!(differences_from_c_fill(0, &[flipped(byte)]), 1);
+            assert_eq!(differences_from_c_fill(C_FILL, 0, &[byte]), 1);
+            assert_eq!(differences_from_c_fill(C_FILL, 0, &[flipped(byte)]), 1);
         }
     }
 
     #[test]
     fn the_first_message_of_c_is_known_with_and_without_page_marks() {
         let mut message = vec![C_FILL; 10_000];
-        assert_eq!(differences_from_c_fill(0, &message), 0);
-        message[4096] = C_PAGE_MARK;
-        assert_eq!(differences_from_c_fill(0, &message), 0);
-        message[4097] = C_PAGE_MARK;
-        assert_eq!(differences_from_c_fill(0, &message), 1);
-        assert_eq!(differences_from_c_fill(4096, &message[4096..]), 1);
+        assert_eq!(differences_from_c_fill(C_FILL, 0, &message), 0);
+        message[4096] = C_ZERO;
+        assert_eq!(differences_from_c_fill(C_FILL, 0, &message), 0);
+        message[4097] = C_ZERO;
+        assert_eq!(differences_from_c_fill(C_FILL, 0, &message), 1);
+        assert_eq!(differences_from_c_fill(C_FILL, 4096, &message[4096..]), 1);
     }
 }

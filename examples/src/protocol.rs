@@ -8,6 +8,7 @@ use rrddmma::{
 
 use crate::failure::Failure;
 use crate::options::{Options, Program};
+use crate::pattern::C_FILL;
 
 /// A transport that a game can be played over.
 pub trait Protocol: Buildable + Receives {
@@ -55,7 +56,15 @@ pub trait Protocol: Buildable + Receives {
 macro_rules! connected {
     ($($transport:ident $name:literal $words:literal;)*) => {
         $(impl Protocol for $transport {
-            const PROGRAM: Program = Program { name: $name, transport: $words, size: "4096", has_mtu: true };
+            const PROGRAM: Program = Program {
+                name: $name,
+                c_name: concat!("ibv_", $name),
+                transport: $words,
+                size: "4096",
+                iters: "1000",
+                c_fill: C_FILL,
+                lacks: &[NUM_QP, CLIENTS],
+            };
             const HEADER: usize = 0;
             type Route = ();
 
@@ -92,6 +101,10 @@ connected! {
     Uc "uc_pingpong" "an unreliable connection";
 }
 
+/// Flags of programs with several pairs.
+const NUM_QP: (&str, &str) = ("num_qp", "there is one pair; srq_pingpong has more");
+const CLIENTS: (&str, &str) = ("clients", "there is one client; xrc_pingpong serves more");
+
 /// The key that the C tool uses for both ends.
 const KEY: QueueKey = QueueKey::new(0x1111_1111);
 
@@ -105,7 +118,15 @@ pub struct Receiver {
 impl Protocol for Ud {
     const PROGRAM: Program =
         // The usage text of the C tool says 2048, and the program does 1024.
-        Program { name: "ud_pingpong", transport: "datagrams", size: "1024", has_mtu: false };
+        Program {
+            name: "ud_pingpong",
+            c_name: "ibv_ud_pingpong",
+            transport: "datagrams",
+            size: "1024",
+            iters: "1000",
+            c_fill: C_FILL,
+            lacks: &[("mtu", "datagrams have none to choose"), NUM_QP, CLIENTS],
+        };
     const HEADER: usize = GlobalHeader::LEN;
     type Route = Receiver;
 
@@ -145,7 +166,7 @@ impl Protocol for Ud {
 }
 
 /// Connects to a peer, as the C tools do: one read or atomic at a time, which nobody uses here.
-fn connect<T: Connected>(
+pub(crate) fn connect<T: Connected>(
     pair: PreparedQueuePair<T>,
     peer: &Endpoint,
     options: &Options,
@@ -159,7 +180,8 @@ fn connect<T: Connected>(
     Ok((pair, ()))
 }
 
-fn send<T: Carries<op::Send>>(
+/// Posts a message, inline if it is so short that it can be.
+pub(crate) fn send<T: Carries<op::Send>>(
     pair: &mut QueuePair<T>,
     list: &[LocalSlice<'_>],
     is_short: bool,

@@ -1,29 +1,18 @@
 //! Checks every byte that arrives, whoever sends it.
 //!
-//! A Rust end sends [`Pattern`] `k` as its message `k`. A C end sends back what it got: the pong `k` of a C server is
-//! ping `k`, the same bytes a Rust server would send. A C client is known by its first ping, which is all
-//! [`C_FILL`](crate::pattern::C_FILL); its ping `k` is pong `k − 1`.
-
-use std::fmt;
+//! A Rust end sends [`Pattern`] `k` as its message `k`. A C end sends back what it got: the pong `k` of a C program that answers is
+//! ping `k`, the same bytes a Rust program would send. A C program that begins is known by its first ping, which is one byte
+//! all over; its ping `k` is pong `k − 1`. Where several pairs play, all their messages `k` are the same.
 
 use crate::pattern::{Pattern, differences_from_c_fill};
 
 /// Which end this process is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Connects, and sends first.
-    Client,
-    /// Waits for a client, and answers.
-    Server,
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Client => "client",
-            Self::Server => "server",
-        })
-    }
+pub enum Turn {
+    /// Sends first, and is answered.
+    First,
+    /// Waits for a message, and answers.
+    Second,
 }
 
 /// Where the peer's bytes come from.
@@ -31,9 +20,9 @@ impl fmt::Display for Role {
 enum Source {
     /// Message `k` is pattern `k`: a Rust peer, or a C server.
     Pattern,
-    /// The first message is the C tool's filling, message `k` is pattern `k − 1`: a C client.
+    /// The first message is the C program's filling, message `k` is pattern `k − 1`: a C program that began.
     Echo,
-    /// The first message of a client decides.
+    /// The first message of who begins decides.
     Undecided,
 }
 
@@ -42,7 +31,9 @@ enum Source {
 pub struct Verifier {
     pattern: Pattern,
     source: Source,
-    message: u64,
+    pairs: u64,
+    c_fill: u8,
+    messages: u64,
     bytes: u64,
     mismatches: u64,
     wrong_as_pattern: usize,
@@ -50,21 +41,32 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// A verifier for this end.
+    /// A verifier for this end of the messages of `pairs` pairs. A C program that begins fills its first message with `c_fill`.
     #[must_use]
-    pub fn new(role: Role, pattern: Pattern) -> Self {
-        let source = if role == Role::Server { Source::Undecided } else { Source::Pattern };
-        Self { pattern, source, message: 0, bytes: 0, mismatches: 0, wrong_as_pattern: 0, wrong_as_echo: 0 }
+    pub fn new(turn: Turn, pairs: usize, c_fill: u8, pattern: Pattern) -> Self {
+        let source = if turn == Turn::Second { Source::Undecided } else { Source::Pattern };
+        Self {
+            pattern,
+            source,
+            pairs: pairs as u64,
+            c_fill,
+            messages: 0,
+            bytes: 0,
+            mismatches: 0,
+            wrong_as_pattern: 0,
+            wrong_as_echo: 0,
+        }
     }
 
     /// Looks at a piece of the current message, which begins at `offset`.
     pub fn piece(&mut self, offset: usize, bytes: &[u8]) {
+        let round = self.messages / self.pairs;
         if self.source != Source::Echo {
-            self.wrong_as_pattern += self.pattern.differences(self.message, offset, bytes);
+            self.wrong_as_pattern += self.pattern.differences(round, offset, bytes);
         }
         if self.source != Source::Pattern {
-            self.wrong_as_echo += match self.message.checked_sub(1) {
-                None => differences_from_c_fill(offset, bytes),
+            self.wrong_as_echo += match round.checked_sub(1) {
+                None => differences_from_c_fill(self.c_fill, offset, bytes),
                 Some(before) => self.pattern.differences(before, offset, bytes),
             };
         }
@@ -80,7 +82,7 @@ impl Verifier {
         }
         let wrong = if self.source == Source::Echo { self.wrong_as_echo } else { self.wrong_as_pattern };
         self.mismatches += u64::from(wrong > 0);
-        self.message += 1;
+        self.messages += 1;
         (self.wrong_as_pattern, self.wrong_as_echo) = (0, 0);
         wrong == 0
     }
@@ -97,7 +99,7 @@ impl Verifier {
         self.bytes
     }
 
-    /// Whether the peer is a C client.
+    /// Whether the peer is a C program that began.
     #[must_use]
     pub fn peer_echoes(&self) -> bool {
         self.source == Source::Echo
@@ -120,9 +122,9 @@ mod tests {
     /// Runs a ping-pong in memory; `None` is an end written in C, `Some(n)` one of ours that spoils `n` messages.
     fn play(client: Option<u64>, server: Option<u64>, size: usize, iterations: u64) -> (u64, u64) {
         let pattern = Pattern::new();
-        let send = |role, spoil: Option<u64>, k, echo: &[u8]| -> Vec<u8> {
+        let send = |turn, spoil: Option<u64>, k, echo: &[u8]| -> Vec<u8> {
             let Some(spoil) = spoil else { return echo.to_vec() };
-            let sabotage = Sabotage::new(spoil, role, iterations).unwrap();
+            let sabotage = Sabotage::new(spoil, turn, iterations).unwrap();
             let mut message = vec![0; size];
             pattern.fill(k, 0, &mut message);
             if sabotage.hits(k) {
@@ -131,13 +133,13 @@ mod tests {
             }
             message
         };
-        let mut at_client = Verifier::new(Role::Client, pattern.clone());
-        let mut at_server = Verifier::new(Role::Server, pattern.clone());
+        let mut at_client = Verifier::new(Turn::First, 1, C_FILL, pattern.clone());
+        let mut at_server = Verifier::new(Turn::Second, 1, C_FILL, pattern.clone());
         let mut pong = vec![C_FILL; size];
         for k in 0..iterations {
-            let ping = send(Role::Client, client, k, &pong);
+            let ping = send(Turn::First, client, k, &pong);
             check(&mut at_server, &ping);
-            pong = send(Role::Server, server, k, &ping);
+            pong = send(Turn::Second, server, k, &ping);
             check(&mut at_client, &pong);
         }
         let of = |verifier: &Verifier, end: Option<u64>| end.map_or(0, |_| verifier.mismatches());
@@ -170,7 +172,7 @@ mod tests {
     #[test]
     fn a_message_that_was_left_over_is_a_mismatch() {
         let pattern = Pattern::new();
-        let mut verifier = Verifier::new(Role::Client, pattern.clone());
+        let mut verifier = Verifier::new(Turn::First, 1, C_FILL, pattern.clone());
         let mut first = [0];
         pattern.fill(0, 0, &mut first);
         check(&mut verifier, &first);
@@ -180,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_c_client_is_known_by_its_first_message_even_if_a_byte_is_wrong() {
-        let mut verifier = Verifier::new(Role::Server, Pattern::new());
+        let mut verifier = Verifier::new(Turn::Second, 1, C_FILL, Pattern::new());
         let mut message = [C_FILL; 64];
         message[9] = 1;
         check(&mut verifier, &message);

@@ -1,7 +1,9 @@
-//! The message in which the two ends of a ping-pong tell each other their addresses.
+//! The message in which the two ends of a ping-pong tell each other their addresses; [`xrc`] is the one of XRC.
 //!
 //! It is that of rdma-core's `libibverbs/examples/rc_pingpong.c`: 52 bytes, `LID:QPN:PSN:GID` in hexadecimal of
 //! 4, 6, 6 and 32 digits, then a NUL. The GID is in network byte order, and all zero if the sender uses none.
+
+pub mod xrc;
 
 use rrddmma::{Endpoint, Gid, Lid, Psn, QpNumber};
 
@@ -14,9 +16,14 @@ pub const DONE: &[u8; 5] = b"done\0";
 /// Why a peer's message is not an address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WireError {
-    /// It does not have 52 bytes.
-    #[error("the message has {0} bytes instead of {MESSAGE_LEN}")]
-    Length(usize),
+    /// It is too short or too long.
+    #[error("the message has {found} bytes instead of {expected}")]
+    Length {
+        /// Its length.
+        found: usize,
+        /// The length of such a message.
+        expected: usize,
+    },
     /// A field has a byte that is no hexadecimal digit.
     #[error("byte {at} of the message is {byte:#04x}, but the {field} consists of hexadecimal digits")]
     Digit {
@@ -57,16 +64,13 @@ pub fn encode(endpoint: &Endpoint) -> [u8; MESSAGE_LEN] {
 /// # Errors
 /// [`WireError`] names the first byte that is wrong, or the length.
 pub fn decode(message: &[u8]) -> Result<Endpoint, WireError> {
-    let message: &[u8; MESSAGE_LEN] = message.try_into().map_err(|_| WireError::Length(message.len()))?;
-    // The width of a field bounds its number: 4 digits are 16 bits, 6 digits are 24.
-    let [.., l1, l0] = LID.number(message)?.to_be_bytes();
-    let [.., q2, q1, q0] = QPN.number(message)?.to_be_bytes();
-    let [.., p2, p1, p0] = PSN.number(message)?.to_be_bytes();
-    let gid = GID.number(message)?.to_be_bytes();
-    let qp = QpNumber::new(u32::from_be_bytes([0, q2, q1, q0]));
-    let psn = Psn::new(u32::from_be_bytes([0, p2, p1, p0]));
-    let endpoint = Endpoint::new(qp, psn).lid(Lid::new(u16::from_be_bytes([l1, l0])));
-    Ok(if gid[8..] == [0; 8] { endpoint } else { endpoint.gid(Gid::from_bytes(gid)) })
+    check_len(message, MESSAGE_LEN)?;
+    let endpoint = Endpoint::new(QpNumber::new(QPN.bits24(message)?), Psn::new(PSN.bits24(message)?));
+    let endpoint = endpoint.lid(LID.lid(message)?);
+    Ok(match GID.gid(message)? {
+        None => endpoint,
+        Some(gid) => endpoint.gid(gid),
+    })
 }
 
 /// An address as the C tool prints it.
@@ -91,8 +95,30 @@ const QPN: Field = Field { name: "queue pair number", start: 5, end: 11, separat
 const PSN: Field = Field { name: "packet sequence number", start: 12, end: 18, separator: COLON };
 const GID: Field = Field { name: "GID", start: 19, end: 51, separator: (0, "the final NUL") };
 
+fn check_len(message: &[u8], expected: usize) -> Result<(), WireError> {
+    let found = message.len();
+    if found == expected { Ok(()) } else { Err(WireError::Length { found, expected }) }
+}
+
 impl Field {
-    fn put(&self, message: &mut [u8; MESSAGE_LEN], mut number: u128) {
+    // The width of a field bounds its number: 4 digits are 16 bits, 6 digits are 24.
+
+    fn lid(&self, message: &[u8]) -> Result<Lid, WireError> {
+        let [.., high, low] = self.number(message)?.to_be_bytes();
+        Ok(Lid::new(u16::from_be_bytes([high, low])))
+    }
+
+    fn bits24(&self, message: &[u8]) -> Result<u32, WireError> {
+        let [.., high, middle, low] = self.number(message)?.to_be_bytes();
+        Ok(u32::from_be_bytes([0, high, middle, low]))
+    }
+
+    fn gid(&self, message: &[u8]) -> Result<Option<Gid>, WireError> {
+        let gid = self.number(message)?.to_be_bytes();
+        Ok((gid[8..] != [0; 8]).then_some(Gid::from_bytes(gid)))
+    }
+
+    fn put(&self, message: &mut [u8], mut number: u128) {
         for digit in message[self.start..self.end].iter_mut().rev() {
             *digit = b"0123456789abcdef"[(number & 0xf) as usize];
             number >>= 4;
@@ -100,7 +126,7 @@ impl Field {
         (message[self.end], _) = self.separator;
     }
 
-    fn number(&self, message: &[u8; MESSAGE_LEN]) -> Result<u128, WireError> {
+    fn number(&self, message: &[u8]) -> Result<u128, WireError> {
         let mut number = 0;
         for (at, &byte) in message.iter().enumerate().take(self.end).skip(self.start) {
             let digit = char::from(byte).to_digit(16);
@@ -149,9 +175,12 @@ mod tests {
     #[test]
     fn every_truncation_and_one_byte_more_is_refused() {
         for len in 0..MESSAGE_LEN {
-            assert_eq!(decode(&FROM_C[..len]), Err(WireError::Length(len)));
+            assert_eq!(decode(&FROM_C[..len]), Err(WireError::Length { found: len, expected: MESSAGE_LEN }));
         }
-        assert_eq!(decode(&[FROM_C, &b"0"[..]].concat()), Err(WireError::Length(53)));
+        assert_eq!(
+            decode(&[FROM_C, &b"0"[..]].concat()),
+            Err(WireError::Length { found: 53, expected: MESSAGE_LEN })
+        );
     }
 
     #[test]

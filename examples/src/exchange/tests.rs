@@ -17,7 +17,7 @@ fn serve(deadline: Deadline, client: impl FnOnce(TcpStream) + Send) -> Result<En
     let address = listener.address().unwrap();
     thread::scope(|scope| {
         scope.spawn(move || client(TcpStream::connect(address).unwrap()));
-        listener.accept(deadline)?.as_server(&MINE, |peer| Ok(*peer))
+        listener.accept(deadline)?.as_server(&[MINE], |peers| Ok(peers[0]))
     })
 }
 
@@ -27,8 +27,13 @@ fn call(deadline: Deadline, server: impl FnOnce(TcpStream) + Send) -> Result<End
     let port = listener.local_addr().unwrap().port();
     thread::scope(|scope| {
         scope.spawn(move || server(listener.accept().unwrap().0));
-        Conversation::connect("127.0.0.1", port, deadline)?.as_client(&MINE)
+        Conversation::connect("127.0.0.1", port, deadline)?.as_client(&[MINE]).map(one)
     })
+}
+
+fn one(endpoints: Vec<Endpoint>) -> Endpoint {
+    let [endpoint] = endpoints[..] else { panic!("{endpoints:?}") };
+    endpoint
 }
 
 /// Keeps the connection open until the other side has closed it.
@@ -47,9 +52,9 @@ fn two_good_ends_get_acquainted() {
     let listener = Listener::bind(Some("127.0.0.1"), 0).unwrap();
     let port = listener.address().unwrap().port();
     thread::scope(|scope| {
-        let client =
-            scope.spawn(move || Conversation::connect("127.0.0.1", port, patient())?.as_client(&PEER));
-        let server = listener.accept(patient()).unwrap().as_server(&MINE, |peer| Ok(*peer));
+        let client = scope
+            .spawn(move || Conversation::connect("127.0.0.1", port, patient())?.as_client(&[PEER]).map(one));
+        let server = listener.accept(patient()).unwrap().as_server(&[MINE], |peers| Ok(peers[0]));
         assert_eq!(server.unwrap(), PEER);
         assert_eq!(client.join().unwrap().unwrap(), MINE);
     });
@@ -60,10 +65,10 @@ fn a_server_that_cannot_connect_does_not_answer() {
     let listener = Listener::bind(Some("127.0.0.1"), 0).unwrap();
     let port = listener.address().unwrap().port();
     thread::scope(|scope| {
-        let client =
-            scope.spawn(move || Conversation::connect("127.0.0.1", port, patient())?.as_client(&PEER));
-        let refused = |_: &Endpoint| Err::<(), _>(Failure::Device("no".into()));
-        let server = listener.accept(patient()).unwrap().as_server(&MINE, refused);
+        let client = scope
+            .spawn(move || Conversation::connect("127.0.0.1", port, patient())?.as_client(&[PEER]).map(one));
+        let refused = |_: &[Endpoint]| Err::<(), _>(Failure::Device("no".into()));
+        let server = listener.accept(patient()).unwrap().as_server(&[MINE], refused);
         assert!(matches!(server, Err(Failure::Device(_))));
         let complaint = complaint(client.join().unwrap());
         assert!(complaint.contains("closed the connection after 0 of 52 bytes"), "{complaint}");

@@ -48,6 +48,16 @@ impl fmt::Display for QpNumber {
 pub struct SrqNumber(u32);
 
 impl SrqNumber {
+    /// A number.
+    ///
+    /// # Panics
+    /// * If it needs more than 24 bits.
+    #[track_caller]
+    pub const fn new(number: u32) -> Self {
+        assert!(number < 1 << 24, "SrqNumber::new: the number needs more than 24 bits");
+        Self(number)
+    }
+
     /// A number that a peer sent; `None` if it needs more than 24 bits.
     pub const fn from_wire(number: u32) -> Option<Self> {
         if number < 1 << 24 { Some(Self(number)) } else { None }
@@ -222,6 +232,12 @@ mod tests {
     #[should_panic(expected = "QpNumber::new: the number needs more than 24 bits")]
     fn a_long_qp_number_panics() {
         QpNumber::new(1 << 24);
+    }
+
+    #[test]
+    #[should_panic(expected = "SrqNumber::new: the number needs more than 24 bits")]
+    fn a_long_srq_number_panics() {
+        SrqNumber::new(1 << 24);
     }
 
     #[test]
