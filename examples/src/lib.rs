@@ -11,6 +11,8 @@ pub mod failure;
 pub mod game;
 pub mod link;
 pub mod linkage;
+pub mod logger;
+pub mod loopback;
 mod messages;
 pub mod options;
 pub mod pattern;

@@ -12,7 +12,7 @@ use crate::options::{Options, Program};
 use crate::report::Report;
 use crate::sabotage::Sabotage;
 use crate::verifier::Turn;
-use crate::{linkage, wire};
+use crate::{linkage, logger, wire};
 
 /// What a program plays over.
 pub trait Kind {
@@ -74,6 +74,7 @@ pub struct Meeting<'a> {
 /// Plays as the command line says. Exit codes: 0 all was right, 1 something arrived wrong, 2 usage, 3 the peer, 4 the device.
 #[must_use]
 pub fn main<K: Kind>() -> ExitCode {
+    logger::start();
     finish(K::PROGRAM.name, run::<K>(&Options::of(&K::PROGRAM)))
 }
 

@@ -65,8 +65,9 @@ pub fn encode(endpoint: &Endpoint) -> [u8; MESSAGE_LEN] {
 /// [`WireError`] names the first byte that is wrong, or the length.
 pub fn decode(message: &[u8]) -> Result<Endpoint, WireError> {
     check_len(message, MESSAGE_LEN)?;
-    let endpoint = Endpoint::new(QpNumber::new(QPN.bits24(message)?), Psn::new(PSN.bits24(message)?));
-    let endpoint = endpoint.lid(LID.lid(message)?);
+    let lid = LID.lid(message)?;
+    let endpoint =
+        Endpoint::new(QpNumber::new(QPN.bits24(message)?), Psn::new(PSN.bits24(message)?)).lid(lid);
     Ok(match GID.gid(message)? {
         None => endpoint,
         Some(gid) => endpoint.gid(gid),

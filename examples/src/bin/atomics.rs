@@ -24,6 +24,7 @@ const LOCKED_COUNTER: usize = 16;
 const WORDS: usize = 24;
 
 fn main() -> Result<()> {
+    rrddmma_examples::logger::start();
     let context = Context::open_first()?;
     let pd = context.alloc_pd()?;
     let rights = Access::REMOTE_ATOMIC | Access::REMOTE_READ | Access::REMOTE_WRITE;

@@ -9,7 +9,7 @@ use rrddmma::Device;
 use rrddmma_examples::console::{finish, note, say};
 use rrddmma_examples::device_info::DeviceInfo;
 use rrddmma_examples::failure::Failure;
-use rrddmma_examples::linkage;
+use rrddmma_examples::{linkage, logger};
 
 /// Shows the RDMA devices of this machine
 #[derive(Debug, Parser)]
@@ -24,6 +24,7 @@ struct Options {
 }
 
 fn main() -> ExitCode {
+    logger::start();
     finish("devinfo", run(&Options::parse()))
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use rrddmma::{Access, Context, Rc, RecvRequest, SendRequest};
 
 fn main() -> anyhow::Result<()> {
+    rrddmma_examples::logger::start();
     println!("{}", hello()?);
     Ok(())
 }

@@ -13,6 +13,7 @@ use rrddmma::{
 };
 use rrddmma_examples::console::{finish, note, say};
 use rrddmma_examples::failure::Failure;
+use rrddmma_examples::logger;
 use rrddmma_examples::pattern::{Pattern, flipped};
 
 /// RDMA write and read between two processes or machines, with every byte checked by both.
@@ -39,6 +40,7 @@ struct Options {
 }
 
 fn main() -> ExitCode {
+    logger::start();
     finish("write_read", run(&Options::parse()))
 }
 

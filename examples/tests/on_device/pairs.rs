@@ -52,7 +52,7 @@ impl Game {
         let ours = if pair == Pair::RustWithRust { 2 } else { 1 };
         assert_eq!(self.reports().count(), ours, "{pair:?}: {self:?}");
         for report in self.reports() {
-            let bytes = u64::from(report.size) * u64::from(report.iterations);
+            let bytes = u64::from(report.size) * report.iterations;
             assert_eq!((report.bytes_verified, report.mismatches), (bytes, 0), "{pair:?}: {self:?}");
         }
     }

@@ -19,6 +19,63 @@ fn a_lock_and_a_counter_count_everything() {
 }
 
 #[test]
+fn no_wake_up_is_lost() {
+    let _device = Stage::new();
+    let end = start(env!("CARGO_BIN_EXE_completion_events"), [""; 0]).end();
+    assert!(end.status.success(), "{end:?}");
+    let wakeups =
+        end.stdout.strip_prefix("100 messages in ").and_then(|rest| rest.strip_suffix(" wake-ups\n"));
+    // Not more than one for each message; how many fewer is a matter of timing.
+    let wakeups: u32 = wakeups.unwrap().parse().unwrap();
+    assert!((1..=100).contains(&wakeups), "{end:?}");
+}
+
+#[test]
+fn the_adapters_clock_is_before_the_hosts() {
+    let _device = Stage::new();
+    let before = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap();
+    let end = start(env!("CARGO_BIN_EXE_timestamps"), [""; 0]).end();
+    let after = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap();
+    assert!(end.status.success(), "{end:?}");
+    let times: Vec<f64> = end
+        .stdout
+        .lines()
+        .map(|line| line.split(" arrived at ").nth(1).unwrap().split('s').next().unwrap().parse().unwrap())
+        .collect();
+    assert!(times.len() == 5 && times.is_sorted(), "{end:?}");
+    // The clocks are kept together, not made one.
+    assert!(times[0] > before.as_secs_f64() - 1.0 && times[4] < after.as_secs_f64() + 1.0, "{end:?}");
+}
+
+#[test]
+fn a_batch_has_one_completion() {
+    let _device = Stage::new();
+    let end = start(env!("CARGO_BIN_EXE_batching"), [""; 0]).end();
+    assert!(end.status.success(), "{end:?}");
+    assert_eq!(end.stdout, "1000 writes in 32 lists, with 32 completions\n");
+}
+
+#[test]
+fn every_class_of_errors_is_shown_once() {
+    let stage = Stage::new();
+    let end = start(env!("CARGO_BIN_EXE_error_handling"), [""; 0]).end();
+    assert!(end.status.success() && end.stderr.is_empty(), "{end:?}");
+    for (class, what) in [
+        ("P1", "panic: MemoryRegion::slice: bytes 0..65 but the region has 64"),
+        ("P2", "failed: local"),
+        ("P3", "kept this time"),
+        ("R1", &format!("there is: {}", stage.device)),
+        ("R2", "ibv_post_recv failed: Cannot allocate memory (os error 12); hint: poll"),
+        ("R3", "request 7 on queue pair "),
+        ("R4", "unknown status 99"),
+        ("D ", "ibv_dealloc_pd failed: still in use"),
+    ] {
+        let line = end.stdout.lines().find(|line| line.starts_with(class)).unwrap_or_default();
+        assert!(line.contains(what), "{class}: {end:?}");
+    }
+}
+
+#[test]
 fn devinfo_agrees_with_the_c_program() {
     let _device = Stage::new();
     let ours = start(env!("CARGO_BIN_EXE_devinfo"), [""; 0]).end();

@@ -30,15 +30,29 @@ pub(crate) enum Tool {
     Uc,
     /// With datagrams.
     Ud,
+    /// Over reliable connections with a shared receive queue.
+    Srq,
+    /// Over extended reliable connections.
+    Xrc,
 }
 
 impl Tool {
-    /// The name of our program; that of rdma-core has `ibv_` before it.
+    /// The name of our program.
     pub(crate) const fn program(self) -> &'static str {
         match self {
             Self::Rc => "rc_pingpong",
             Self::Uc => "uc_pingpong",
             Self::Ud => "ud_pingpong",
+            Self::Srq => "srq_pingpong",
+            Self::Xrc => "xrc_pingpong",
+        }
+    }
+
+    /// The name of that of rdma-core.
+    pub(crate) fn c_program(self) -> String {
+        match self {
+            Self::Xrc => "ibv_xsrq_pingpong".to_owned(),
+            _ => format!("ibv_{}", self.program()),
         }
     }
 }

@@ -125,7 +125,7 @@ fn judge(end: End, done: &Finished) -> Result<Option<Report>, String> {
 fn command(bed: &Bed, job: &Job, end: End, to: Option<u16>) -> Command {
     let program = match end {
         End::Rust => bed.rust.with_file_name(job.tool.program()),
-        End::C => format!("ibv_{}", job.tool.program()).into(),
+        End::C => job.tool.c_program().into(),
     };
     let mut command = match &bed.emulator {
         Some(emulator) => {
@@ -197,6 +197,7 @@ mod tests {
         let name = |end| show(&command(&bed(), &datagrams, end, None)).split(' ').next().map(str::to_owned);
         assert_eq!(name(End::Rust).as_deref(), Some("/x/ud_pingpong"));
         assert_eq!(name(End::C).as_deref(), Some("ibv_ud_pingpong"));
+        assert_eq!(Tool::Xrc.c_program(), "ibv_xsrq_pingpong");
     }
 
     #[test]

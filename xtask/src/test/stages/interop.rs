@@ -9,10 +9,12 @@ use crate::pingpong::{self, Bed, Job, PAIRS, Tool, verdict};
 use crate::workspace::Flavour;
 
 /// Each tool with its sizes: the last is the longest message that is tried, and of datagrams the longest there is.
-const TOOLS: [(Tool, [u32; 5]); 3] = [
+const TOOLS: [(Tool, [u32; 5]); 5] = [
     (Tool::Rc, [1, 64, 4096, 65536, 1_048_577]),
     (Tool::Uc, [1, 64, 4096, 65536, 1_048_577]),
     (Tool::Ud, [1, 64, 1000, 2048, 4096]),
+    (Tool::Srq, [1, 64, 4096, 65536, 1_048_577]),
+    (Tool::Xrc, [1, 64, 4096, 65536, 1_048_577]),
 ];
 
 pub(super) fn run(run: &mut Run) -> Result<()> {
