@@ -51,6 +51,14 @@ pub(super) fn library_vendored(run: &mut Run) -> Result<()> {
     run.cargo(cargo.args(["test", "--release", "--no-fail-fast"]).args(ON_DEVICE).args(["--lib", "--tests"]))
 }
 
+/// What drops handles in the midst of traffic, until so many trials were cut.
+pub(super) fn soundness(run: &mut Run) -> Result<()> {
+    let mut cargo = on_emulator(run, Flavour::PkgConfig, "soundness")?;
+    cargo.args(["test", "--features", "rrddmma/serde", "-p", "rrddmma", "--test", "soundness"]);
+    cargo.env("RRDDMMA_TEST_TRIALS", "5000").env("RRDDMMA_TEST_SEED", run.seed.to_string());
+    run.cargo(cargo.args(["--", "--show-output"]))
+}
+
 pub(super) fn docs(run: &mut Run) -> Result<()> {
     let mut cargo = Flavour::PkgConfig.cargo()?;
     cargo.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");

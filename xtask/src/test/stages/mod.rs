@@ -55,6 +55,13 @@ pub(super) const STAGES: &[Stage] = &[
     Stage::new("hostile", "peers that talk nonsense", 30, hostile::run),
     Stage::new("kill", "peers that are killed in mid-run", 75, kill::run),
     Stage::new("demo", "the demonstration, with and without spoiled messages", 45, demo::run),
+    Stage::new(
+        "soundness",
+        "5,000 trials in which handles go in the midst of traffic",
+        240,
+        library::soundness,
+    )
+    .sweep(),
     Stage::new("mutants", "each rule of the emulator, taken away, is missed by a test", 900, mutants::run)
         .sweep(),
 ];
@@ -80,6 +87,13 @@ pub(super) const VM_STAGES: &[Stage] = &[
         240,
         machine::interop,
     ),
+    Stage::new(
+        "vm-soundness",
+        "2,000 trials in which handles go in the midst of traffic, on Soft-RoCE",
+        1200,
+        machine::soundness,
+    )
+    .sweep(),
 ];
 
 #[cfg(test)]

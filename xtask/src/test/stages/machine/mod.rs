@@ -44,6 +44,27 @@ pub(super) fn library(run: &mut Run) -> Result<()> {
     Ok(())
 }
 
+/// What drops handles in the midst of traffic, until so many trials were cut.
+pub(super) fn soundness(run: &mut Run) -> Result<()> {
+    let programs = programs::build(Flavour::PkgConfig)?;
+    let program =
+        programs.iter().find(|program| program.name == "soundness").context("no such test program")?;
+    let trials = [("RRDDMMA_TEST_TRIALS", "2000".to_owned()), ("RRDDMMA_TEST_SEED", run.seed.to_string())];
+    let trials = trials.map(|(name, value)| format!("{name}={value}"));
+    let mut command = vec![OsStr::new("env")];
+    command.extend(trials.iter().map(OsStr::new));
+    command.extend([program.file.as_os_str(), OsStr::new("--test-threads=1"), OsStr::new("--show-output")]);
+    let ended = execute(run, &command)?;
+    for (name, outcome) in libtest::outcomes(&ended.stdout) {
+        run.check(&name, if let Outcome::Failed(why) = outcome { Err(why) } else { Ok(()) });
+    }
+    ended.stdout.lines().filter(|line| line.contains("trials")).for_each(|line| println!("{line}"));
+    if ended.code != Some(0) {
+        bail!("the trials ended with {:?}: {}{}", ended.code, ended.stdout, ended.stderr);
+    }
+    Ok(())
+}
+
 /// The ping-pongs, by this program itself.
 pub(super) fn interop(run: &mut Run) -> Result<()> {
     let rust = Flavour::PkgConfig.build_examples()?;

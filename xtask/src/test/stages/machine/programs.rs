@@ -24,7 +24,7 @@ pub(super) struct Program {
     pub(super) name: String,
     /// The names of its tests.
     pub(super) tests: Vec<String>,
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// Where cargo would run it.
     folder: PathBuf,
 }
