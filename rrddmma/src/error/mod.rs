@@ -218,6 +218,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "calls C, which Miri does not have")]
     fn memory_that_cannot_be_locked_names_the_limit() {
         let text = Error::from_errno(Verb::RegMr, libc::ENOMEM).to_string();
         assert!(text.starts_with("ibv_reg_mr failed: Cannot allocate memory (os error 12)"), "{text}");

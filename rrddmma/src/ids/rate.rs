@@ -83,6 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg_attr(miri, ignore = "calls C, which Miri does not have")]
     fn the_table_is_that_of_the_c_library() {
         for (code, mbps) in MBPS {
             // SAFETY: a function of numbers alone.

@@ -93,6 +93,7 @@ mod tests {
 
     /// The header's own function agrees.
     #[test]
+    #[cfg_attr(miri, ignore = "calls C, which Miri does not have")]
     #[cfg(rrddmma_mlx5dv)]
     fn the_header_says_the_same() {
         let mut raw = rrddmma_sys::mlx5dv_clock_info {

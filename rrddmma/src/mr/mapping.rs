@@ -109,11 +109,13 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "calls C, which Miri does not have")]
     fn transparent_huge_pages_never_fail_for_lack_of_them() {
         assert_eq!(Mapping::new(1, Pages::Transparent).unwrap().len(), HUGE_PAGE);
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "calls C, which Miri does not have")]
     fn a_length_that_cannot_be_is_an_error() {
         let error = Mapping::new(usize::MAX, Pages::Normal).unwrap_err();
         assert_eq!((error.verb(), error.kind()), (Verb::Mmap, crate::ErrorKind::OutOfMemory));

@@ -128,6 +128,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "calls C, which Miri does not have")]
     #[cfg(rrddmma_has_ibv_query_gid_table)]
     fn rows_beyond_eight_bits_and_holes_are_left_out() {
         // SAFETY: I3 – the struct is made of integers and an array of bytes.
@@ -141,6 +142,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "calls C, which Miri does not have")]
     #[cfg(rrddmma_has_ibv_query_gid_table)]
     fn the_loopback_interface_has_a_name_and_none_has_number_0() {
         assert_eq!(interface(1).as_deref(), Some("lo"));
