@@ -3,7 +3,9 @@
 #include <rdma/ib_user_ioctl_verbs.h>
 #include <rdma/rdma_user_ioctl_cmds.h>
 #include <sys/ioctl.h>
+#include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static void expect_refused(int fd, void *argument, int expected)
@@ -59,6 +61,11 @@ int main(void)
 	CHECK(pd);
 	CHECK(!ibv_reg_mr(pd, pages, 8192, IBV_ACCESS_LOCAL_WRITE) && errno == EFAULT);
 	CHECK(!ibv_dealloc_pd(pd) && !ibv_close_device(context));
+
+	/* A descriptor that was closed behind the emulator's back is the next file's. */
+	fd = open_device()->cmd_fd;
+	CHECK(!syscall(SYS_close_range, fd, fd, 0) && open("/proc/self/stat", O_RDONLY) == fd);
+	CHECK(read(fd, bytes, sizeof bytes) == sizeof bytes && !close(fd));
 	puts("refused");
 	return 0;
 }

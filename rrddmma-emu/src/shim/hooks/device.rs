@@ -22,9 +22,6 @@ pub unsafe fn ioctl(fd: c_int, request: c_ulong, argument: usize) -> c_int {
         // SAFETY: not ours; the caller's arguments as they are.
         return int(unsafe { libc::syscall(libc::SYS_ioctl, fd, request, argument) });
     };
-    if request & 0xffff_ffff != RDMA_VERBS_IOCTL {
-        return fail(libc::ENOTTY);
-    }
     // A forked child does not own what its parent opened.
     let Some(attachment) = attachment::current() else { return fail(libc::EIO) };
     let (result, has_work) = attachment.with_device(|fabric, host| {
@@ -47,10 +44,18 @@ pub unsafe fn ioctl(fd: c_int, request: c_ulong, argument: usize) -> c_int {
 /// The context that a call is for, if the descriptor is one of the device or a copy that is used for the first time.
 fn context_of(fd: c_int, request: c_ulong) -> Option<ContextId> {
     match fd_table::get(fd) {
+        // Anything else the kernel refuses as it does for the device.
+        _ if request & 0xffff_ffff != RDMA_VERBS_IOCTL => None,
         Some(Entry::Context(context)) => Some(context),
-        None if request & 0xffff_ffff == RDMA_VERBS_IOCTL => opening::adopt(fd),
-        Some(Entry::Channel(_)) | None => None,
+        None => opening::adopt(fd),
+        Some(Entry::Channel(_)) => None,
     }
+}
+
+/// Whether a descriptor still is of the device: a program may have closed it by a call that is not hooked (`close_range(2)`),
+/// and opened another file.
+fn is_device(fd: c_int) -> bool {
+    opening::of(fd).is_some()
 }
 
 /// `mmap(2)`.
@@ -125,7 +130,7 @@ pub fn close(fd: c_int) -> c_int {
 pub unsafe fn read(fd: c_int, buffer: *mut c_void, length: usize) -> Option<isize> {
     let channel = match fd_table::get(fd)? {
         Entry::Channel(channel) => channel,
-        Entry::Context(_) => return Some(refuse(libc::EINVAL)),
+        Entry::Context(_) => return is_device(fd).then(|| refuse(libc::EINVAL)),
     };
     let attachment = attachment::current()?;
     loop {
@@ -174,6 +179,9 @@ pub unsafe fn read(fd: c_int, buffer: *mut c_void, length: usize) -> Option<isiz
 pub unsafe fn write(fd: c_int, buffer: *const c_void, length: usize) -> Option<isize> {
     static SAID: AtomicBool = AtomicBool::new(false);
     let Entry::Context(_) = fd_table::get(fd)? else { return None };
+    if !is_device(fd) {
+        return None;
+    }
     let mut header = [0_u8; 8];
     if length < header.len() {
         return Some(refuse(libc::EINVAL));
