@@ -53,12 +53,12 @@ fn of_four_the_sender_learns_of_its_peer_and_the_receiver_sees_nothing() {
         victims.into_iter().for_each(Running::kill);
         let outcome = bereaved.finish();
         assert_eq!(outcome.status.code(), Some(3), "round {round}: {outcome:?}");
-        // Context, domain, queue, pair and region at least; whoever opens the device next clears up after the dead.
+        // Context, domain, queue, pair, region and window at least; whoever opens the device next clears up after the dead.
         let dead = [target.id(), sender.id()];
         emulator.run(c_program("exec_again"), &[]).expect_success();
         let held = census(&emulator.folder()).unwrap().processes;
         let mut held = held.iter().map(|member| &member.holder);
-        assert!(held.clone().any(|held| held.process.pid == receiver.id() && held.total() >= 5), "{held:?}");
+        assert!(held.clone().any(|held| held.process.pid == receiver.id() && held.total() >= 6), "{held:?}");
         assert!(held.all(|held| !dead.contains(&held.process.pid)), "round {round}: {held:?}");
         receiver.terminate();
         receiver.finish().expect_success().expect_stdout("saw nothing");

@@ -1,4 +1,4 @@
-/* `target PORT` offers a buffer until SIGTERM comes, and says whether its device told it anything meanwhile; `sender PORT` writes into it until that fails, and says how. */
+/* `target PORT` offers a buffer, through a memory window, until SIGTERM comes, and says whether its device told it anything meanwhile; `sender PORT` writes into it until that fails, and says how. */
 #include "endpoint.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -39,15 +39,19 @@ int main(int argc, char **argv)
 	struct ibv_context *context = open_device();
 	struct ibv_pd *pd = ibv_alloc_pd(context);
 	struct ibv_cq *cq = ibv_create_cq(context, 16, NULL, NULL, 0);
-	struct ibv_mr *mr = ibv_reg_mr(pd, buffer, sizeof buffer, IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
-	CHECK(pd && cq && mr);
+	struct ibv_mr *mr = ibv_reg_mr(pd, buffer, sizeof buffer, IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_MW_BIND);
+	struct ibv_mw *mw = ibv_alloc_mw(pd, IBV_MW_TYPE_1);
+	CHECK(pd && cq && mr && mw);
 	struct ibv_qp *qp = create_rc_qp(pd, cq);
 	qp_to_init(qp);
 
 	int fd = meet(is_target, argv[2]);
-	struct offer mine = { qp->qp_num, mr->rkey, (uintptr_t)buffer }, theirs;
+	struct offer mine = { qp->qp_num, ibv_inc_rkey(mw->rkey), (uintptr_t)buffer }, theirs;
 	CHECK(write(fd, &mine, sizeof mine) == sizeof mine && read(fd, &theirs, sizeof theirs) == sizeof theirs);
 	qp_to_rts(qp, theirs.qpn, 2);
+	struct ibv_mw_bind bind = { .send_flags = IBV_SEND_SIGNALED, .bind_info = {
+		.mr = mr, .addr = mine.address, .length = sizeof buffer, .mw_access_flags = IBV_ACCESS_REMOTE_WRITE } };
+	CHECK(!ibv_bind_mw(qp, mw, &bind) && mw->rkey == mine.rkey && wait_completion(cq).status == IBV_WC_SUCCESS);
 	char ready = 1;
 	CHECK(write(fd, &ready, 1) == 1 && read(fd, &ready, 1) == 1);
 	if (is_target) {
