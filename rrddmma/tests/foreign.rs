@@ -4,8 +4,10 @@
 
 mod common;
 
-use common::{Link, link_with, take};
-use rrddmma::{Access, Context, Error, ErrorKind, ProtectionDomain, Result, SendRequest, Status, Verb};
+use common::{Link, link, link_with, take};
+use rrddmma::{
+    Access, Context, Error, ErrorKind, ProtectionDomain, RecvRequest, Result, SendRequest, Status, Verb,
+};
 
 fn pd() -> ProtectionDomain {
     common::context().alloc_pd().unwrap()
@@ -103,13 +105,26 @@ fn what_is_not_there_is_not_imported() {
 }
 
 #[test]
-fn an_opening_is_shared_or_clearly_refused() {
-    let context = common::context();
+fn an_opening_is_shared_with_its_domains_and_regions() {
+    let Link { mut a, mut b, mut cq, pd, context } = link();
+    let region = pd.register(vec![5; 4096], Access::LOCAL_WRITE).unwrap();
     let fd = context.command_fd().try_clone_to_owned().unwrap();
     let Some(other) = or_unsupported(Verb::ImportDevice, Context::import(fd)) else { return };
     assert_ne!(other, context);
     assert_eq!(other.attributes().vendor_id(), context.attributes().vendor_id());
+    // SAFETY: `pd` outlives the import, and what is posted across is waited for below.
+    let imported = unsafe { other.import_pd(pd.handle()) }.unwrap();
+    // SAFETY: `region` outlives the import and its use; its slices go to pairs of this domain.
+    let same = unsafe { imported.import_region(region.handle(), region.addr(), region.access()) }.unwrap();
+    assert_eq!((same.local_key(), same.len()), (region.local_key(), 4096));
+    b.post_recv(RecvRequest::new(&[same.slice(..17)])).unwrap();
+    a.post_send(SendRequest::send_bytes(b"by another handle").signaled()).unwrap();
+    assert!(take(&mut cq, 2).iter().all(|completion| completion.status() == Status::Success));
+    drop((same, imported));
     other.close().unwrap();
+    // They were another's: the opening, the domain and the region are still there.
+    assert_eq!(&region.close().unwrap()[..18], b"by another handle\x05");
+    assert_eq!(pd.close().unwrap_err().error().kind(), ErrorKind::Busy);
 }
 
 #[test]

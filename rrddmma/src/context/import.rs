@@ -30,16 +30,20 @@ impl Context {
 
 #[cfg(rrddmma_has_ibv_import_device)]
 fn import(fd: OwnedFd) -> Result<Context> {
-    use std::os::fd::IntoRawFd;
-    use std::os::unix::fs::FileTypeExt;
+    use std::mem::MaybeUninit;
+    use std::os::fd::{AsRawFd, IntoRawFd};
 
-    let file = std::fs::File::from(fd);
-    if !file.metadata().is_ok_and(|metadata| metadata.file_type().is_char_device()) {
+    let mut stat = MaybeUninit::<libc::stat>::uninit();
+    // SAFETY: I4 – the descriptor is open, and the out-parameter a live local.
+    let ret = unsafe { libc::fstat(fd.as_raw_fd(), stat.as_mut_ptr()) };
+    // SAFETY: I4 – it is looked at only if the call has filled it in.
+    let is_device = ret == 0 && unsafe { stat.assume_init() }.st_mode & libc::S_IFMT == libc::S_IFCHR;
+    if !is_device {
         return Err(crate::error::Error::from_errno(Verb::ImportDevice, libc::EINVAL));
     }
     // The context owns it, and closing the one closes the other. When the verb fails it has closed the descriptor if the provider was asked, and has not if
     // no provider was found (`ibv_import_device` in device.c of libibverbs); it does not tell which. Rather one too many stays open than one is closed twice.
-    let fd = file.into_raw_fd();
+    let fd = fd.into_raw_fd();
     // SAFETY: the descriptor is open and nobody's; the verb looks whether it is of a device.
     let raw = unsafe { rrddmma_sys::ibv_import_device(fd) };
     let raw = crate::ffi::null_sets_errno(Verb::ImportDevice, raw)?;
