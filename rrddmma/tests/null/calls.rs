@@ -127,6 +127,20 @@ fn every_errno_of_a_batch_says_what_it_means() {
 }
 
 #[test]
+#[cfg(all(rrddmma_has_ibv_wr_flush, rrddmma_has_ibv_wr_atomic_write))]
+fn operations_of_few_devices_arrive_as_they_were_described() {
+    let mut null = Null::optional();
+    null.qp.post_send(SendRequest::flush(remote(), FlushTo::Global, FlushScope::Range).id(1)).unwrap();
+    null.qp.post_send(SendRequest::atomic_write([7; 8], remote().slice(8..16)).id(2)).unwrap();
+    let (taken, by_call) = sent();
+    assert_eq!(by_call, 2);
+    let seen: Vec<_> = taken.iter().map(|sent| (sent.id, sent.opcode, sent.remote)).collect();
+    assert_eq!(seen, [(1, 14, (0x9000, 0xabcd)), (2, 15, (0x9008, 0xabcd))]);
+    assert_eq!(taken[0].entries.first().map(|flushed| flushed.0), Some(104), "the whole range");
+    assert_eq!(taken[1].atomic.0, u64::from_ne_bytes([7; 8]));
+}
+
+#[test]
 fn operations_that_a_pair_was_not_made_for_are_unsupported() {
     let flush = || SendRequest::flush(remote(), FlushTo::Global, FlushScope::Range);
     let refused = |error: rrddmma::PostError| {
