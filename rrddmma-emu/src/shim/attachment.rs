@@ -67,13 +67,19 @@ pub(crate) fn publish(attachment: Attachment) -> &'static Attachment {
 pub(crate) const FAULTS: SignalSet = signal_bit(libc::SIGSEGV) | signal_bit(libc::SIGBUS);
 
 impl Attachment {
-    /// Lends the device out on the caller's stack, with signals blocked.
+    /// Lends the device out with signals blocked, and on its own stack: a thread of the program may have very little.
     pub(crate) fn with_device<R>(&self, work: impl FnOnce(&mut Fabric, &mut Host<'_>) -> R) -> R {
         let blocked = syscall::sigprocmask(libc::SIG_SETMASK, !FAULTS);
         self.lock();
-        let result = self.lend(work);
+        let mut result = None;
+        // SAFETY: the lock is held, so nobody else of this process runs on the stack; nothing that runs on it calls this.
+        unsafe { self.stack.run(|| result = Some(self.lend(work))) };
         self.unlock();
         syscall::sigprocmask(libc::SIG_SETMASK, blocked);
+        let Some(result) = result else {
+            syscall::complain(&["the device did not do what it was asked"]);
+            std::process::abort()
+        };
         result
     }
 

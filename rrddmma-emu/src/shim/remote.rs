@@ -1,6 +1,6 @@
 //! The memory of other processes of this user (`process_vm_readv(2)`).
 
-use std::ffi::c_void;
+use std::ffi::{CStr, c_void};
 use std::ptr::with_exposed_provenance_mut;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -68,15 +68,66 @@ unsafe fn transfer(
     Ok(())
 }
 
-/// Says once what keeps processes from meeting, because the program will only see a retry error.
+/// Says once what keeps processes from meeting, because the program will only see that its request failed.
 fn explain(errno: Errno) {
     static SAID: AtomicBool = AtomicBool::new(false);
     if !matches!(errno, libc::EPERM | libc::ENOSYS) || SAID.swap(true, Ordering::Relaxed) {
         return;
     }
+    let mut buffer = [0; 4096];
+    let scope = first_number(contents(c"/proc/sys/kernel/yama/ptrace_scope", &mut buffer));
+    let why: &[&str] = match scope {
+        Some(b'2' | b'3') => &[
+            "kernel.yama.ptrace_scope is 2 or 3 (/proc/sys/kernel/yama/ptrace_scope); 0 or 1 is fine, ",
+            "and so is the capability SYS_PTRACE with 2",
+        ],
+        _ if is_filtered(contents(c"/proc/self/status", &mut buffer)) => &[
+            "a seccomp filter is on (Seccomp: 2 in /proc/self/status), as of a container: let its profile allow ",
+            "process_vm_readv and process_vm_writev, or give it the capability SYS_PTRACE",
+        ],
+        _ => &[
+            "look at kernel.yama.ptrace_scope (0 or 1 is fine), at the seccomp profile of a container, ",
+            "and whether both programs are of one user and neither has more capabilities than the other",
+        ],
+    };
+    let [first, second] = [0, 1].map(|part| why.get(part).copied().unwrap_or(""));
     syscall::complain(&[
-        "this host forbids one process to reach another's memory (process_vm_readv), so processes cannot talk; ",
-        "look at /proc/sys/kernel/yama/ptrace_scope (0 or 1 is fine), and in a container at its seccomp profile ",
-        "or add the capability SYS_PTRACE",
+        "this host forbids one process to reach another's memory (process_vm_readv), so processes cannot talk: ",
+        first,
+        second,
     ]);
+}
+
+/// What a small file holds; empty if it cannot be read. Nothing is allocated: a signal handler may be here.
+fn contents<'a>(path: &CStr, buffer: &'a mut [u8]) -> &'a [u8] {
+    let Ok(fd) = syscall::open(path, libc::O_RDONLY | libc::O_CLOEXEC, 0) else { return &[] };
+    let length = syscall::read(fd, buffer).unwrap_or(0);
+    // A descriptor that was only read from has nothing to report at its end.
+    let _ = syscall::close(fd);
+    buffer.get(..length).unwrap_or(&[])
+}
+
+fn first_number(text: &[u8]) -> Option<u8> {
+    text.first().copied().filter(u8::is_ascii_digit)
+}
+
+/// Whether `/proc/self/status` tells of a seccomp filter (proc(5): mode 2).
+fn is_filtered(status: &[u8]) -> bool {
+    status.split(|&byte| byte == b'\n').any(|line| line == b"Seccomp:\t2")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_setting_that_forbids_is_told_from_others() {
+        assert_eq!(first_number(b"2\n"), Some(b'2'));
+        assert_eq!(first_number(b""), None);
+        assert!(is_filtered(b"Name:\tx\nSeccomp:\t2\nSeccomp_filters:\t1\n"));
+        assert!(!is_filtered(b"Name:\tx\nSeccomp:\t0\n"));
+        let mut buffer = [0; 64];
+        assert!(contents(c"/proc/self/stat", &mut buffer).len() > 2);
+        assert_eq!(contents(c"/nonexistent", &mut buffer), b"");
+    }
 }

@@ -7,15 +7,23 @@ use std::sync::{Mutex, PoisonError};
 
 /// Compiles `tests/programs/NAME.c` against the libibverbs of this machine.
 pub fn c_program(name: &str) -> PathBuf {
-    once(name, |program| {
-        compile(
-            Command::new("cc")
-                .args(["-O1", "-g", "-Wall", "-Wextra", "-Werror", "-pthread", "-o"])
-                .arg(program)
-                .arg(sources().join(format!("{name}.c")))
-                .args(["-libverbs", "-lmlx5", "-ldl"]),
-        );
-    })
+    once(name, |program| compile_c("cc", &[], name, program))
+}
+
+/// The same with another compiler and more flags.
+pub fn c_program_by(compiler: &str, flags: &[&str], name: &str) -> PathBuf {
+    once(&format!("{name}-{compiler}"), |program| compile_c(compiler, flags, name, program))
+}
+
+fn compile_c(compiler: &str, flags: &[&str], name: &str, program: &Path) {
+    compile(
+        Command::new(compiler)
+            .args(["-O1", "-g", "-Wall", "-Wextra", "-Werror", "-pthread", "-o"])
+            .arg(program)
+            .args(flags)
+            .arg(sources().join(format!("{name}.c")))
+            .args(["-libverbs", "-lmlx5", "-ldl"]),
+    );
 }
 
 /// Compiles `tests/programs/NAME.rs` with plain rustc, so that nothing of ours is inside.
