@@ -117,6 +117,7 @@ mod tests {
 
     /// Any order of posts and completions; the queue itself is the judge.
     #[test]
+    #[cfg_attr(miri, ignore = "takes too long under Miri")]
     fn what_is_promised_is_free_whatever_comes() {
         let mut seed = 1_u64;
         let mut random = |below: u64| {
