@@ -5,6 +5,7 @@ mod builds;
 mod checks;
 mod demo;
 mod doctor;
+mod faults;
 mod fuzz;
 mod hostile;
 mod inside;
@@ -54,6 +55,12 @@ pub(super) const STAGES: &[Stage] = &[
     Stage::new("docs", "documentation with warnings denied, and its examples", 90, library::docs),
     Stage::new("hostile", "peers that talk nonsense", 30, hostile::run),
     Stage::new("kill", "peers that are killed in mid-run", 75, kill::run),
+    Stage::new(
+        "faults",
+        "control calls of the examples that fail once; all of them with --all",
+        45,
+        faults::run,
+    ),
     Stage::new("demo", "the demonstration, with and without spoiled messages", 45, demo::run),
     Stage::new(
         "soundness",

@@ -24,6 +24,19 @@ impl Draw {
         usize::try_from(self.0 >> 33).unwrap_or(0) % limit.max(1)
     }
 
+    /// Some of `all`, in their order.
+    pub(crate) fn sample<T>(&mut self, all: Vec<T>, count: usize) -> Vec<T> {
+        let (mut left, mut wanted) = (all.len(), count);
+        all.into_iter()
+            .filter(|_| {
+                let taken = self.next(left) < wanted;
+                left -= 1;
+                wanted -= usize::from(taken);
+                taken
+            })
+            .collect()
+    }
+
     fn one_of(&mut self, values: &[u32]) -> u32 {
         values.get(self.next(values.len())).copied().unwrap_or(0)
     }
