@@ -10,14 +10,12 @@ use std::{io, thread};
 
 use anyhow::{Result, anyhow, ensure};
 use rrddmma::{
-    Access, Completion, CompletionQueue, Context, MemoryRegion, Notify, QueuePair, Rc, RecvRequest,
+    Access, Completion, CompletionQueue, Context, Error, MemoryRegion, Notify, QueuePair, Rc, RecvRequest,
     SendRequest,
 };
-use rrddmma_examples::{logger, loopback};
+use rrddmma_examples::logger;
 
 const MESSAGES: u32 = 100;
-/// Receives that are kept posted.
-const DEPTH: u32 = 16;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 fn main() -> Result<()> {
@@ -27,17 +25,19 @@ fn main() -> Result<()> {
     let channel = context.create_channel()?;
     let mut cq = context.completion_queue(MESSAGES).channel(&channel).build()?;
     let send_cq = context.create_cq(1)?;
-    let (sender, mut receiver) = loopback::connect(&pd, &send_cq, &cq, Access::empty())?;
-    let inbox = pd.allocate(8, Access::LOCAL_WRITE)?;
-    let outbox = pd.allocate(8, Access::empty())?;
+    let sender = pd.queue_pair::<Rc>(&send_cq, &send_cq).build()?;
+    let mut receiver = pd.queue_pair::<Rc>(&cq, &cq).max_recv_wr(MESSAGES).build()?;
+    let (inbox, outbox) = (pd.allocate(8, Access::LOCAL_WRITE)?, pd.allocate(8, Access::empty())?);
+    for _ in 0..MESSAGES {
+        receiver.post_recv(RecvRequest::new(&[inbox.slice(..)]))?;
+    }
+    let (sender_end, receiver_end) = (sender.endpoint()?, receiver.endpoint()?);
+    let _receiver = receiver.connect(&sender_end).map_err(Error::from)?;
+    let sender = sender.connect(&receiver_end).map_err(Error::from)?;
     let sender = thread::spawn(|| send_all(sender, send_cq, outbox));
 
-    let (mut posted, mut arrived, mut wakeups, mut failure) = (0, 0, 0, None);
+    let (mut arrived, mut wakeups, mut failure) = (0, 0, None);
     loop {
-        while posted < MESSAGES.min(arrived + DEPTH) {
-            receiver.post_recv(RecvRequest::new(&[inbox.slice(..)]))?;
-            posted += 1;
-        }
         let mut count = |completion: Completion<'_>| match completion.ok() {
             Ok(_) => arrived += 1,
             Err(error) => failure = failure.or(Some(error)),

@@ -66,6 +66,7 @@ pub(crate) struct Ledger {
 struct State {
     queues: Vec<Arc<Counters>>,
     limbo: Vec<(Notes, Box<dyn Release>)>,
+    has_leaked: bool,
 }
 
 impl Ledger {
@@ -130,7 +131,9 @@ impl Ledger {
     /// Releases `object` at once if its notes have passed; else it waits. Also looks through what waits already.
     pub(crate) fn retire(&self, mut notes: Notes, object: Box<dyn Release>) {
         if notes.have_passed() {
-            object.release();
+            if object.release() == Released::Leaked {
+                self.lock().has_leaked = true;
+            }
         } else {
             self.lock().limbo.push((notes, object));
         }
@@ -148,9 +151,18 @@ impl Ledger {
         let waiting = state.limbo.len();
         // Releasing frees memory of the user, whose code may come back here: not under the lock.
         drop(state);
+        let all = ready.len();
         let outcomes = ready.into_iter().map(|(_, _, object)| object.release());
         let released = outcomes.filter(|outcome| *outcome == Released::Done).count();
+        if released < all {
+            self.lock().has_leaked = true;
+        }
         (released, waiting)
+    }
+
+    /// Whether something of the domain was leaked, so that the driver will not let it go.
+    pub(super) fn has_leaked(&self) -> bool {
+        self.lock().has_leaked
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -182,7 +182,10 @@ impl Inner {
 impl Drop for Inner {
     fn drop(&mut self) {
         if let Err(error) = self.close() {
-            log::error!("dropping a protection domain, which is leaked with its context: {error}");
+            // What it follows from was logged already.
+            if !(self.ledger.has_leaked() && error.kind() == ErrorKind::Busy) {
+                log::error!("dropping a protection domain, which is leaked with its context: {error}");
+            }
             crate::context::leak(&self.context);
         }
     }

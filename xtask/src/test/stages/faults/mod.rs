@@ -15,7 +15,7 @@ use crate::pingpong::Bed;
 use crate::ui;
 use crate::workspace::Flavour;
 use programs::{EXAMPLES, Example, Victim};
-use trial::{ERRNOS, Fault};
+use trial::{ERRNOS, Fault, Trial};
 
 /// How many are drawn where not all are wanted.
 const SAMPLE: usize = 100;
@@ -40,8 +40,8 @@ pub(super) fn run(run: &mut Run) -> Result<()> {
     }
     let bar = ui::bar("faults", trials.len());
     for (example, victim, fault) in trials {
-        let (done, calls) = trial::run(&bed, example, victim, Some(&fault), folder.path())?;
-        let outcome = trial::judge(&fault, done, &calls, &tolerances);
+        let trial = trial::run(&bed, example, victim, Some(&fault), folder.path())?;
+        let outcome = trial::judge(&fault, trial, &tolerances);
         let Fault { call, nth, errno: (errno, _) } = &fault;
         let name = format!("{} ({victim:?}): {call} #{nth} {errno}", example.program);
         bar.suspend(|| run.check(&name, outcome));
@@ -59,7 +59,7 @@ fn discover(
     folder: &std::path::Path,
 ) -> Result<Vec<(String, usize)>> {
     let name = example.program;
-    let (done, calls) = trial::run(bed, example, victim, None, folder)?;
+    let Trial { done, calls } = trial::run(bed, example, victim, None, folder)?;
     let done = done.map_err(anyhow::Error::msg).with_context(|| format!("{name} without a fault"))?;
     if !done.status.success() {
         bail!("{name} without a fault ended with {}: {}", done.status, done.last_words(5));

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 
-/// What becomes of a fault that does not arrive as it was.
+/// A fault after which the program may go on, or fail with another error later.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tolerance {
     call: String,
@@ -10,16 +10,6 @@ pub(super) struct Tolerance {
     nth: Option<usize>,
     /// `None` for any.
     errno: Option<String>,
-    pub(super) outcome: Outcome,
-}
-
-/// How a tolerated fault shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// The program may go on as if nothing had been.
-    Ignored,
-    /// The program fails, with another error number.
-    Replaced,
 }
 
 /// The committed list.
@@ -36,21 +26,16 @@ fn parse(line: &str) -> Result<Tolerance> {
     if reason.trim().is_empty() {
         bail!("the reason is empty");
     }
-    let [call, nth, errno, outcome] = rule.split_whitespace().collect::<Vec<_>>()[..] else {
-        bail!("a line begins with CALL #N|* ERRNO|* ignored|replaced");
+    let [call, nth, errno] = rule.split_whitespace().collect::<Vec<_>>()[..] else {
+        bail!("a line begins with CALL #N|* ERRNO|*");
     };
     let nth = match nth.strip_prefix('#') {
         Some(number) => Some(number.parse()?),
         None if nth == "*" => None,
         None => bail!("{nth} is neither a number nor *"),
     };
-    let outcome = match outcome {
-        "ignored" => Outcome::Ignored,
-        "replaced" => Outcome::Replaced,
-        other => bail!("{other} is neither ignored nor replaced"),
-    };
     let errno = (errno != "*").then(|| errno.to_owned());
-    Ok(Tolerance { call: call.to_owned(), nth, errno, outcome })
+    Ok(Tolerance { call: call.to_owned(), nth, errno })
 }
 
 impl Tolerance {
@@ -72,13 +57,11 @@ mod tests {
 
     #[test]
     fn a_line_says_what_it_covers() {
-        let line = parse("get_context #2 EIO ignored: it is only tried").unwrap();
+        let line = parse("get_context #2 EIO: it is only tried").unwrap();
         assert!(line.covers("get_context", 2, "EIO") && !line.covers("get_context", 1, "EIO"));
         assert!(!line.covers("get_context", 2, "EPERM") && !line.covers("other", 2, "EIO"));
-        assert!(parse("a * * replaced: why").unwrap().covers("a", 9, "EPERM"));
-        for line in
-            ["a * * ignored", "a * * ignored: ", "a * ignored: why", "a 1 * ignored: why", "a * * x: why"]
-        {
+        assert!(parse("a * *: why").unwrap().covers("a", 9, "EPERM"));
+        for line in ["a * *", "a * *: ", "a *: why", "a 1 *: why", "a * * x: why"] {
             assert!(parse(line).is_err(), "{line}");
         }
     }
