@@ -42,7 +42,7 @@ pub(super) const STAGES: &[Stage] = &[
     Stage::new("library", "rrddmma and rrddmma-sys on the emulator", 60, library::library),
     Stage::new("vendored", "the workspace with rdma-core inside, and no libclang", 180, builds::vendored),
     Stage::new("library-vendored", "the same tests on the static build", 120, library::library_vendored),
-    Stage::new("interop", "the ping-pongs with the C tools, both builds, both roles", 90, interop::run),
+    Stage::new("interop", "the ping-pongs with the C tools, both builds, both roles", 150, interop::run),
     Stage::new("inside", "a ping-pong with libc, rdma-core and the emulator inside", 30, inside::run),
     Stage::new(
         "newcomer",
@@ -58,7 +58,7 @@ pub(super) const STAGES: &[Stage] = &[
     Stage::new(
         "faults",
         "control calls of the examples that fail once; all of them with --all",
-        45,
+        60,
         faults::run,
     ),
     Stage::new("demo", "the demonstration, with and without spoiled messages", 45, demo::run),
