@@ -13,8 +13,8 @@ use std::mem::MaybeUninit;
 
 use provider::{Null, RECORD, SCRIPT, completion, entry};
 use rrddmma::{
-    Access, Extended, Path, RecvRequest, RemoteKey, RemoteSlice, SendRequest, Signaling, Verbs, Work,
-    WorkCompletion,
+    Access, CompletionFields, ConnectOptions, Extended, ExtendedCompletion, Opcode, Path, Rc, RecvRequest,
+    RemoteKey, RemoteSlice, SendRequest, Signaling, Status, Verbs, Work, WorkCompletion,
 };
 
 struct Counting;
@@ -129,6 +129,62 @@ fn buffers_are_taken_posted_and_returned_without_allocating() {
         assert_eq!(pool.available(), 4);
     };
     // The first makes room in the pair and in the pool, and takes over the list of pairs.
+    round();
+    assert_eq!(allocations(|| (0..10).for_each(|_| round())), 0);
+}
+
+/// On a device: a shared receive queue, an extended completion queue, and pairs that post by calls.
+#[test]
+fn shared_receives_and_completions_that_are_read_field_by_field_allocate_nothing() {
+    let pd = common::context().alloc_pd().unwrap();
+    let mut cq = pd.context().completion_queue(64).build_extended(CompletionFields::BYTE_LEN).unwrap();
+    let mut srq = pd.create_srq(8, 1).unwrap();
+    let region = pd.allocate(64, Access::LOCAL_WRITE).unwrap();
+    let builder = pd.queue_pair::<Rc>(&cq, &cq).max_inline_data(16).max_send_wr(4).extended();
+    let (a, b) = (builder.clone().build().unwrap(), builder.srq(&srq).build().unwrap());
+    let (end_a, end_b) = (a.endpoint().unwrap(), b.endpoint().unwrap());
+    let (mut a, _b) = (a.connect(&end_b).unwrap(), b.connect(&end_a).unwrap());
+    let mut round = || {
+        srq.post_recv(RecvRequest::new(&[region.slice(..32)])).unwrap();
+        srq.post_recv_list(&mut [RecvRequest::new(&[region.slice(32..)])]).unwrap();
+        a.post_send(SendRequest::send_bytes(b"one")).unwrap();
+        a.post_send_list(&mut [SendRequest::send_bytes(b"three").signaled().into()]).unwrap();
+        let (mut done, mut bytes) = (0, 0);
+        while done < 3 {
+            let read = |completion: &ExtendedCompletion| {
+                (completion.is_success(), completion.opcode() == Opcode::Receive, completion.byte_len())
+            };
+            done += cq
+                .poll(read, |(is_success, is_receive, len)| {
+                    assert!(is_success);
+                    bytes += if is_receive { len } else { 0 };
+                })
+                .unwrap();
+        }
+        assert_eq!(bytes, 8);
+    };
+    round();
+    assert_eq!(allocations(|| (0..10).for_each(|_| round())), 0);
+}
+
+/// On a device: the pairs of a thread's own worker.
+#[test]
+fn a_worker_allocates_nothing_once_its_pairs_are_connected() {
+    let pd = common::context().alloc_pd().unwrap();
+    let mut worker = pd.worker(64).unwrap();
+    let region = pd.allocate(64, Access::LOCAL_WRITE).unwrap();
+    let [a, b] = [(); 2].map(|()| worker.prepare::<Rc>(|builder| builder.max_inline_data(16)).unwrap());
+    let (end_a, end_b) = (worker.prepared(&a).endpoint().unwrap(), worker.prepared(&b).endpoint().unwrap());
+    let a = worker.connect(a, &end_b, &ConnectOptions::new()).unwrap();
+    let b = worker.connect(b, &end_a, &ConnectOptions::new()).unwrap();
+    let mut round = || {
+        worker.pair(&b).post_recv(RecvRequest::new(&[region.slice(..)])).unwrap();
+        worker.pair(&a).post_send(SendRequest::send_bytes(b"confined").signaled()).unwrap();
+        let mut done = 0;
+        while done < 2 {
+            done += worker.poll(|completion| assert_eq!(completion.status(), Status::Success)).unwrap();
+        }
+    };
     round();
     assert_eq!(allocations(|| (0..10).for_each(|_| round())), 0);
 }
