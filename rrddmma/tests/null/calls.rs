@@ -160,6 +160,39 @@ fn operations_that_a_pair_was_not_made_for_are_unsupported() {
 }
 
 #[test]
+#[cfg(rrddmma_has_ibv_wr_flush)]
+fn a_flush_arrives_as_it_was_described() {
+    let mut null = Null::optional();
+    let flush = SendRequest::flush(remote(), FlushTo::GlobalAndPersistent, FlushScope::Region);
+    null.qp.post_send(flush.id(3).signaled()).unwrap();
+    let mut list: [Work<'_, _>; 2] = [
+        SendRequest::write(&[], remote()).into(),
+        SendRequest::flush(remote().slice(8..), FlushTo::Persistent, FlushScope::Range).into(),
+    ];
+    null.qp.post_send_list(&mut list).unwrap();
+    let (sent, by_call) = sent();
+    let first = &sent[0];
+    assert_eq!((first.id, first.opcode, first.flags, first.remote), (3, 14, SIGNALED, (0x9000, 0xabcd)));
+    assert_eq!((&first.entries[..], &sent[2].entries[..]), (&[(104, 3, 1)][..], &[(96, 2, 0)][..]));
+    assert_eq!((by_call, sent[1].opcode, sent[2].remote.0), (3, 0, 0x9008));
+}
+
+#[test]
+#[cfg(rrddmma_has_ibv_wr_atomic_write)]
+fn an_atomic_write_arrives_as_it_was_described() {
+    let mut null = Null::optional();
+    let request = SendRequest::atomic_write(0x0102_0304_0506_0708_u64.to_ne_bytes(), remote().slice(8..));
+    null.qp.post_send(request.id(4)).unwrap();
+    let (sent, _) = sent();
+    assert_eq!((sent[0].id, sent[0].opcode, sent[0].remote), (4, 15, (0x9008, 0xabcd)));
+    assert_eq!(sent[0].atomic.0, 0x0102_0304_0506_0708);
+    // It goes by calls even where it is not certain to fit, since there is no other way.
+    for _ in 0..LIMITS.max_send_wr * 2 {
+        null.qp.post_send(SendRequest::atomic_write([0; 8], remote())).unwrap();
+    }
+}
+
+#[test]
 #[should_panic(expected = "SendRequest::atomic_write: the target has 96 bytes at 0x9004")]
 fn an_atomic_write_to_a_crooked_address() {
     let target = RemoteSlice::new(0x9004, 96, RemoteKey::new(1));
