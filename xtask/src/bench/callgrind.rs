@@ -35,6 +35,9 @@ fn total(emulator: &Emulator, program: &Path, arguments: &[&str], iterations: u6
     let out = folder.path().join("callgrind.out");
     let fabric = format!("bench-{}", std::process::id());
     let mut command = emulator.command(Some(&fabric), Some("manual"));
+    // A folder of its own, with nothing in it: the emulator looks at all fabrics there, and others come and go.
+    let fabrics = tempfile::tempdir()?;
+    command.env("RRDDMMA_EMU_FOLDER", fabrics.path());
     command.args(["--", "valgrind", "--quiet", "--tool=callgrind"]);
     command.arg(format!("--callgrind-out-file={}", out.display()));
     // In this order: the second undoes that the first lets counting begin at the function.
