@@ -1,5 +1,6 @@
 //! Counting instructions: callgrind counts the same program with few and with many iterations, and set-up cancels.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ fn total(emulator: &Emulator, program: &Path, arguments: &[&str], iterations: u6
     let fabric = format!("bench-{}", std::process::id());
     let mut command = emulator.command(Some(&fabric), Some("manual"));
     // A folder of its own, with nothing in it: the emulator looks at all fabrics there, and others come and go.
-    let fabrics = tempfile::tempdir()?;
+    let fabrics = tempfile::Builder::new().permissions(PermissionsExt::from_mode(0o700)).tempdir()?;
     command.env("RRDDMMA_EMU_FOLDER", fabrics.path());
     command.args(["--", "valgrind", "--quiet", "--tool=callgrind"]);
     command.arg(format!("--callgrind-out-file={}", out.display()));
