@@ -18,6 +18,7 @@ mod memory;
 mod multicast;
 mod ports;
 pub(crate) mod random;
+mod refusals;
 mod retry;
 mod schedule;
 mod shared;
