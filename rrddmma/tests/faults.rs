@@ -290,3 +290,38 @@ fn a_device_that_cannot_be_opened_leaves_no_file_open() {
     }
     assert_eq!(files(), before);
 }
+
+/// Each syndrome of an mlx5 completion: an `Err` with what failed, and the pair can still be dropped.
+#[test]
+fn every_syndrome_of_mlx5_is_a_status_with_request_and_vendor_error() {
+    let (_guard, emulator) = emulator();
+    let syndromes = [
+        ("LOC_LEN_ERR", Status::LocalLengthError),
+        ("LOC_QP_OP_ERR", Status::LocalQpOperationError),
+        ("LOC_PROT_ERR", Status::LocalProtectionError),
+        ("WR_FLUSH_ERR", Status::WorkRequestFlushed),
+        ("MW_BIND_ERR", Status::MemoryWindowBindError),
+        ("BAD_RESP_ERR", Status::BadResponse),
+        ("LOC_ACCESS_ERR", Status::LocalAccessError),
+        ("REM_INV_REQ_ERR", Status::RemoteInvalidRequest),
+        ("REM_ACCESS_ERR", Status::RemoteAccessError),
+        ("REM_OP_ERR", Status::RemoteOperationError),
+        ("RETRY_EXC_ERR", Status::RetryExceeded),
+        ("RNR_RETRY_EXC_ERR", Status::RnrRetryExceeded),
+        ("REM_ABORT_ERR", Status::RemoteAborted),
+    ];
+    for (name, status) in syndromes {
+        let common::Link { mut a, mut cq, b: _b, .. } = common::link();
+        emulator.add_fault(&format!("wqe send {name}")).unwrap();
+        a.post_send(SendRequest::send_bytes(b"x").id(77).signaled()).unwrap();
+        let completion = common::take(&mut cq, 1)[0];
+        assert_eq!(emulator.clear_faults(), 0, "{name}");
+        let error = completion.ok().unwrap_err();
+        assert_eq!((error.status, error.wr_id, error.qp), (status, 77, a.number()), "{name}");
+        assert_eq!(error.vendor_error, completion.vendor_error(), "{name}");
+        let text = Error::from(error).to_string();
+        for part in [status.to_string(), "request 77".into(), format!("{:#x}", error.vendor_error)] {
+            assert!(text.contains(&part), "{part:?} is not in {text:?}");
+        }
+    }
+}
