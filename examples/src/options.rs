@@ -93,10 +93,10 @@ pub struct Options {
     /// Clients that the server waits for
     #[arg(long, value_name = "NUMBER", default_value = "1", value_parser = clients)]
     pub clients: u32,
-    /// Receives to keep posted; of a shared queue, where two for each pair are enough, not more are
+    /// Receives to keep posted; to a shared queue not more than two for each pair are
     #[arg(short, long, value_name = "DEPTH", default_value_t = 500, value_parser = positive::<u32>)]
     pub rx_depth: u32,
-    /// Round trips: of all pairs together, but of each client
+    /// Round trips, counted over all pairs; where there are several clients, of each of them
     #[arg(short = 'n', long, alias = "num_tests", default_value_t = 1000, value_parser = positive::<u32>)]
     pub iters: u32,
     /// Service level, 0 to 15
