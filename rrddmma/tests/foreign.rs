@@ -159,3 +159,50 @@ fn the_address_space_with_rights_that_nobody_knows() {
     // SAFETY: nothing is registered.
     let _ = unsafe { pd().register_address_space(Access::from_bits_retain(1 << 19)) };
 }
+
+/// All null regions of a device have one key, which a region of another device may have as well.
+#[test]
+#[cfg(rrddmma_rdma_core)]
+fn a_null_region_whose_only_key_is_taken_is_refused() {
+    use std::mem::offset_of;
+    use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+
+    use rrddmma::sys;
+
+    type Alloc = unsafe extern "C" fn(*mut sys::ibv_pd) -> *mut sys::ibv_mr;
+    static ALLOC: AtomicUsize = AtomicUsize::new(0);
+    static KEY: AtomicU32 = AtomicU32::new(0);
+    static CALLS: AtomicU32 = AtomicU32::new(0);
+
+    /// The provider's, with the key of the region beside it.
+    unsafe extern "C" fn alloc(pd: *mut sys::ibv_pd) -> *mut sys::ibv_mr {
+        assert!(CALLS.fetch_add(1, Ordering::Relaxed) < 100, "it is tried for ever");
+        // SAFETY: stored below, from a function of this type.
+        let alloc: Alloc = unsafe { std::mem::transmute(ALLOC.load(Ordering::Relaxed)) };
+        // SAFETY: the arguments are handed on.
+        let mr = unsafe { alloc(pd) };
+        // SAFETY: a new region, or null.
+        if let Some(mr) = unsafe { mr.as_mut() } {
+            mr.lkey = KEY.load(Ordering::Relaxed);
+        }
+        mr
+    }
+
+    let pd = pd();
+    let Some(null) = or_unsupported(Verb::AllocNullMr, pd.alloc_null_region()) else { return };
+    null.close().unwrap();
+    let other = self::pd().allocate(64, Access::LOCAL_WRITE).unwrap();
+    KEY.store(other.local_key().as_raw(), Ordering::Relaxed);
+    // SAFETY: rdma-core allocates each context as the last but some members of such a table.
+    let table = unsafe {
+        pd.context().as_raw().byte_sub(offset_of!(sys::verbs_context, context)).cast::<sys::verbs_context>()
+    };
+    // SAFETY: the table is live, and nobody else uses this opening.
+    let slot = unsafe { &mut (*table).alloc_null_mr };
+    ALLOC.store(slot.unwrap() as usize, Ordering::Relaxed);
+    *slot = Some(alloc);
+    let error = pd.alloc_null_region().unwrap_err();
+    assert_eq!((error.verb(), error.kind()), (Verb::AllocNullMr, ErrorKind::Busy), "{error}");
+    other.close().unwrap();
+    pd.alloc_null_region().unwrap().close().unwrap();
+}

@@ -89,6 +89,7 @@ impl ProtectionDomain {
     /// # Errors
     /// * [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) if the device or the library has no such thing.
     /// * [`ErrorKind::OutOfMemory`](crate::ErrorKind::OutOfMemory) if memory could not be allocated.
+    /// * [`ErrorKind::Busy`](crate::ErrorKind::Busy) if another region of the process, of another device, has the one key that the device has for such regions.
     ///
     /// Verb: [ibv_alloc_null_mr(3)](https://man7.org/linux/man-pages/man3/ibv_alloc_null_mr.3.html)
     #[doc(alias = "ibv_alloc_null_mr")]

@@ -88,6 +88,13 @@ impl<K: Send + 'static> Registration<K> {
                 // Kept until there is another key, since it might be given again at once.
                 None => refused.push(raw),
             }
+            // All regions without memory of a device have one key: then there is no other to wait for.
+            if let [earlier @ .., last] = &*refused {
+                if earlier.iter().any(|earlier| local_key(*earlier) == local_key(*last)) {
+                    let text = "the device has one key for it, which another region of the process has";
+                    break Err(Error::text(Verb::AllocNullMr, ErrorKind::Busy, text));
+                }
+            }
         };
         // Requests that are not ours may reach the memory through one that cannot be ended: then it is not exclusive to anybody any more.
         let stuck = refused.into_iter().fold(None, |stuck, raw| match End::Deregister.call(raw) {
