@@ -27,9 +27,13 @@ fn a_null_region_takes_everything_and_gives_zeros() {
     let Some(null) = or_unsupported(Verb::AllocNullMr, pd.alloc_null_region()) else { return };
     let memory = pd.allocate(64, Access::REMOTE_READ | Access::REMOTE_WRITE).unwrap();
     memory.write_at(0, &[7; 64]);
-    a.post_send(SendRequest::read(&[null.slice(..32)], memory.remote()).signaled()).unwrap();
+    // SAFETY: a null region, and not inline.
+    let into = unsafe { null.slice(..32) };
+    // SAFETY: as above.
+    let from = unsafe { null.slice(100..132) };
+    a.post_send(SendRequest::read(&[into], memory.remote()).signaled()).unwrap();
     assert_eq!(take(&mut cq, 1)[0].status(), Status::Success);
-    a.post_send(SendRequest::write(&[null.slice(100..132)], memory.remote()).signaled()).unwrap();
+    a.post_send(SendRequest::write(&[from], memory.remote()).signaled()).unwrap();
     assert_eq!(take(&mut cq, 1)[0].status(), Status::Success);
     assert_eq!((memory.to_vec(0, 32), memory.to_vec(32, 32)), (vec![0; 32], vec![7; 32]));
     null.close().unwrap();
@@ -117,7 +121,9 @@ fn an_opening_is_shared_with_its_domains_and_regions() {
     // SAFETY: `region` outlives the import and its use; its slices go to pairs of this domain.
     let same = unsafe { imported.import_region(region.handle(), region.addr(), region.access()) }.unwrap();
     assert_eq!((same.local_key(), same.len()), (region.local_key(), 4096));
-    b.post_recv(RecvRequest::new(&[same.slice(..17)])).unwrap();
+    // SAFETY: the region is of this very process, so its address is that of its bytes.
+    let into = unsafe { same.slice(..17) };
+    b.post_recv(RecvRequest::new(&[into])).unwrap();
     a.post_send(SendRequest::send_bytes(b"by another handle").signaled()).unwrap();
     assert!(take(&mut cq, 2).iter().all(|completion| completion.status() == Status::Success));
     drop((same, imported));

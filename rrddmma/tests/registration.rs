@@ -14,8 +14,10 @@ fn page() -> Mapping {
 #[test]
 fn requests_use_the_address_that_was_chosen() {
     let Link { mut a, b: _b, mut cq, pd, .. } = link_with(|builder| builder);
-    let source = pd.register_at(page(), Access::LOCAL_WRITE, 0x7000_0000_0000).unwrap();
-    let target = pd.register_at(page(), Access::REMOTE_WRITE | Access::REMOTE_READ, 0).unwrap();
+    // SAFETY: its slices are sent, and not inline.
+    let source = unsafe { pd.register_at(page(), Access::LOCAL_WRITE, 0x7000_0000_0000) }.unwrap();
+    // SAFETY: it is only reached by its remote key.
+    let target = unsafe { pd.register_at(page(), Access::REMOTE_WRITE | Access::REMOTE_READ, 0) }.unwrap();
     assert_eq!((source.addr(), target.addr(), target.remote().addr()), (0x7000_0000_0000, 0, 0));
     assert_eq!(source.slice(8..).as_raw().addr, 0x7000_0000_0008);
     source.write_at(8, b"by offset");
@@ -32,7 +34,8 @@ fn requests_use_the_address_that_was_chosen() {
 #[test]
 fn beyond_a_chosen_address_is_beyond_the_region() {
     let Link { mut a, b: _b, mut cq, pd, .. } = link_with(|builder| builder);
-    let target = pd.register_at(page(), Access::REMOTE_WRITE, 0x10000).unwrap();
+    // SAFETY: it is only reached by its remote key.
+    let target = unsafe { pd.register_at(page(), Access::REMOTE_WRITE, 0x10000) }.unwrap();
     let outside = RemoteSlice::new(0xffff, 1, target.remote_key());
     a.post_send(SendRequest::write_bytes(b"x", outside).signaled()).unwrap();
     assert_eq!(take(&mut cq, 1)[0].status(), Status::RemoteAccessError);
@@ -41,18 +44,21 @@ fn beyond_a_chosen_address_is_beyond_the_region() {
 #[test]
 fn addresses_that_differ_within_a_page_are_refused_and_explained() {
     let pd = common::context().alloc_pd().unwrap();
-    let rejected = pd.register_at(page(), Access::empty(), 0x1001).unwrap_err();
+    // SAFETY: nothing is posted.
+    let rejected = unsafe { pd.register_at(page(), Access::empty(), 0x1001) }.unwrap_err();
     let error = rejected.error();
     assert_eq!((error.verb(), error.kind()), (Verb::RegMrIova, ErrorKind::InvalidAttribute));
     assert!(error.to_string().contains("iova 0x1001 differ within a page of 4096 bytes"), "{error}");
-    pd.register_at(rejected.into_value(), Access::empty(), 0x1000).unwrap();
+    // SAFETY: nothing is posted.
+    unsafe { pd.register_at(rejected.into_value(), Access::empty(), 0x1000) }.unwrap();
 }
 
 #[test]
 #[should_panic(expected = "ProtectionDomain::register_at: the access rights 0x80000 have unknown bits")]
 fn rights_that_nobody_knows() {
     let pd = common::context().alloc_pd().unwrap();
-    let _ = pd.register_at(page(), Access::from_bits_retain(1 << 19), 0);
+    // SAFETY: nothing is posted.
+    let _ = unsafe { pd.register_at(page(), Access::from_bits_retain(1 << 19), 0) };
 }
 
 #[test]
@@ -61,7 +67,8 @@ fn rights_that_nobody_knows() {
 )]
 fn an_address_too_high() {
     let pd = common::context().alloc_pd().unwrap();
-    let _ = pd.register_at(page(), Access::empty(), u64::MAX - 4094);
+    // SAFETY: nothing is posted.
+    let _ = unsafe { pd.register_at(page(), Access::empty(), u64::MAX - 4094) };
 }
 
 #[test]

@@ -121,9 +121,16 @@ impl<K: Bounded> ForeignRegion<K> {
     /// # Panics
     /// * If the range is not inside the region.
     /// * If it has 4 GiB or more: an entry of a request has a length of 32 bits.
+    ///
+    /// # Safety
+    /// libmlx5 itself copies bytes at the address that an entry names, which is here none of this process. So for each slice of the region:
+    /// * It is not posted [inline](crate::SendRequest::inline): the bytes would be taken from that address.
+    /// * It takes what a receive, a read or an atomic operation brings only where the variable `MLX5_SCATTER_TO_CQE` was 0 when the queue pair was
+    ///   made: libmlx5 otherwise may take up to 64 bytes out of the completion and put them to that address (`copy_to_scat`, qp.c of libmlx5);
+    ///   of a null region it knows better.
     #[inline]
     #[track_caller]
-    pub fn slice(&self, range: impl RangeBounds<usize>) -> LocalSlice<'_> {
+    pub unsafe fn slice(&self, range: impl RangeBounds<usize>) -> LocalSlice<'_> {
         let (start, end) = slice::resolve(range, self.len);
         assert!(
             start <= end && end <= self.len,
@@ -178,21 +185,27 @@ mod tests {
     #[test]
     fn slices_have_the_addresses_of_the_device() {
         let region = made_up(0x1000, 1 << 33);
-        let slice = region.slice(0x10..0x30);
+        // SAFETY: the slice is never posted.
+        let slice = unsafe { region.slice(0x10..0x30) };
         assert_eq!((slice.as_raw().addr, slice.len()), (0x1010, 0x20));
-        assert_eq!(region.slice(..u32::MAX as usize).len(), u32::MAX as usize);
+        // SAFETY: the slice is never posted.
+        assert_eq!(unsafe { region.slice(..u32::MAX as usize) }.len(), u32::MAX as usize);
         assert_eq!((region.remote().addr(), region.remote().len()), (0x1000, 1 << 33));
     }
 
     #[test]
     #[should_panic(expected = "ForeignRegion::slice: bytes 4..11 but the region has 10")]
     fn a_slice_beyond_the_end_panics() {
-        let _ = made_up(0, 10).slice(4..11);
+        let region = made_up(0, 10);
+        // SAFETY: nothing is made of it.
+        let _ = unsafe { region.slice(4..11) };
     }
 
     #[test]
     #[should_panic(expected = "ForeignRegion::slice: 4294967296 bytes but an entry has at most")]
     fn a_slice_of_4_gib_panics() {
-        let _ = made_up(0, 1 << 33).slice(..1 << 32);
+        let region = made_up(0, 1 << 33);
+        // SAFETY: nothing is made of it.
+        let _ = unsafe { region.slice(..1 << 32) };
     }
 }

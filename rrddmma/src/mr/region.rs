@@ -80,11 +80,17 @@ impl ProtectionDomain {
     /// * [`ErrorKind::Unsupported`] with MLNX_OFED's experimental verbs.
     /// * As [`register`](Self::register).
     ///
+    /// # Safety
+    /// libmlx5 itself copies bytes at the address that an entry names, which is here none of this process. So for each slice of the region, unless `iova` is where the memory lies:
+    /// * It is not posted [inline](crate::SendRequest::inline): the bytes would be taken from that address.
+    /// * It takes what a receive, a read or an atomic operation brings only where the variable `MLX5_SCATTER_TO_CQE` was 0 when the queue pair was
+    ///   made: libmlx5 otherwise may take up to 64 bytes out of the completion and put them to that address (`copy_to_scat`, qp.c of libmlx5). Peers may write there in any case.
+    ///
     /// Verb: [ibv_reg_mr_iova(3)](https://man7.org/linux/man-pages/man3/ibv_reg_mr.3.html)
     #[doc(alias = "ibv_reg_mr_iova")]
     #[doc(alias = "IBV_ACCESS_ZERO_BASED")]
     #[track_caller]
-    pub fn register_at<S: Storage>(
+    pub unsafe fn register_at<S: Storage>(
         &self,
         storage: S,
         access: Access,

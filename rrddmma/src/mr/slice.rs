@@ -34,6 +34,7 @@ impl LocalSlice<'_> {
     /// * `key` is the local key of a registration that covers `len` bytes at `addr`, in the domain of the queue pair that it is posted to.
     /// * Registration and memory stay until every request with the slice has completed or its queue pair is destroyed.
     /// * While such a request is outstanding, no Rust reference to the memory exists that the device's accesses would violate.
+    /// * `addr` is an address of this process, where the memory lies; otherwise what [`ForeignRegion::slice`](crate::ForeignRegion::slice) says holds here.
     #[inline(always)]
     pub const unsafe fn from_raw_parts(addr: u64, len: u32, key: LocalKey) -> Self {
         Self { sge: sys::ibv_sge { addr, length: len, lkey: key.as_raw() }, region: PhantomData }
