@@ -29,7 +29,7 @@ fn a_null_region_takes_everything_and_gives_zeros() {
     memory.write_at(0, &[7; 64]);
     // SAFETY: a null region, and not inline.
     let into = unsafe { null.slice(..32) };
-    // SAFETY: as above.
+    // SAFETY: a null region, and not inline, as above.
     let from = unsafe { null.slice(100..132) };
     a.post_send(SendRequest::read(&[into], memory.remote()).signaled()).unwrap();
     assert_eq!(take(&mut cq, 1)[0].status(), Status::Success);

@@ -44,12 +44,12 @@ fn beyond_a_chosen_address_is_beyond_the_region() {
 #[test]
 fn addresses_that_differ_within_a_page_are_refused_and_explained() {
     let pd = common::context().alloc_pd().unwrap();
-    // SAFETY: nothing is posted.
+    // SAFETY: no request names the region.
     let rejected = unsafe { pd.register_at(page(), Access::empty(), 0x1001) }.unwrap_err();
     let error = rejected.error();
     assert_eq!((error.verb(), error.kind()), (Verb::RegMrIova, ErrorKind::InvalidAttribute));
     assert!(error.to_string().contains("iova 0x1001 differ within a page of 4096 bytes"), "{error}");
-    // SAFETY: nothing is posted.
+    // SAFETY: no request names the region.
     unsafe { pd.register_at(rejected.into_value(), Access::empty(), 0x1000) }.unwrap();
 }
 
@@ -57,7 +57,7 @@ fn addresses_that_differ_within_a_page_are_refused_and_explained() {
 #[should_panic(expected = "ProtectionDomain::register_at: the access rights 0x80000 have unknown bits")]
 fn rights_that_nobody_knows() {
     let pd = common::context().alloc_pd().unwrap();
-    // SAFETY: nothing is posted.
+    // SAFETY: no request names the region.
     let _ = unsafe { pd.register_at(page(), Access::from_bits_retain(1 << 19), 0) };
 }
 
@@ -67,7 +67,7 @@ fn rights_that_nobody_knows() {
 )]
 fn an_address_too_high() {
     let pd = common::context().alloc_pd().unwrap();
-    // SAFETY: nothing is posted.
+    // SAFETY: no request names the region.
     let _ = unsafe { pd.register_at(page(), Access::empty(), u64::MAX - 4094) };
 }
 
