@@ -45,9 +45,9 @@ impl Report {
     }
 }
 
-/// The outcome of each test of one run.
+/// The outcome of each test of one run. What tests printed comes behind `failures:`, and may be another run's text.
 pub(super) fn outcomes(run: &str) -> Vec<(String, Outcome)> {
-    run.lines().filter_map(|line| outcome(line, run)).collect()
+    run.lines().take_while(|line| *line != "failures:").filter_map(|line| outcome(line, run)).collect()
 }
 
 /// `test NAME ... ok` and its like.
@@ -92,6 +92,7 @@ failures:
 
 thread 'c' panicked at x.rs:1:
 why
+test a ... FAILED
 
 failures:
     c
@@ -111,7 +112,10 @@ test e has been running for over 60 seconds
             (report.outcome("ud", "a"), report.outcome("ud", "m::b")),
             (Outcome::Passed, Outcome::Passed)
         );
-        assert_eq!(report.outcome("ud", "c"), Outcome::Failed("thread 'c' panicked at x.rs:1:\nwhy".into()));
+        assert_eq!(
+            report.outcome("ud", "c"),
+            Outcome::Failed("thread 'c' panicked at x.rs:1:\nwhy\ntest a ... FAILED".into())
+        );
         assert_eq!(report.outcome("rc", "d"), Outcome::Ignored("not here".into()));
     }
 
