@@ -4,6 +4,7 @@ use super::guarded;
 use super::remote;
 use super::seat::Liveness;
 use super::shared::Header;
+use super::syscall::Errno;
 use crate::device::{Atomic, Dma, Fault, Place, Process};
 
 /// Memory as seen from one process, for the time of one hold of the fabric's lock.
@@ -48,8 +49,9 @@ impl<'a> HostMemory<'a> {
     }
 
     /// The outcome of a transfer; whoever failed one is looked at again before the next.
-    fn outcome<T, E>(&mut self, result: Result<T, E>) -> Result<T, Fault> {
-        result.map_err(|_| {
+    fn outcome<T>(&mut self, result: Result<T, Errno>) -> Result<T, Fault> {
+        result.map_err(|errno| {
+            remote::explain(errno);
             self.proven = [Process::default(); 4];
             Fault
         })

@@ -59,17 +59,17 @@ unsafe fn transfer(
         match check(unsafe { libc::syscall(call, pid, here, 1_usize, there, 1_usize, 0_usize) }) {
             Ok(0) => return Err(libc::EFAULT),
             Ok(moved) => done += moved,
-            Err(errno) => {
-                explain(errno);
-                return Err(errno);
-            }
+            Err(errno) => return Err(errno),
         }
     }
     Ok(())
 }
 
-/// Says once what keeps processes from meeting, because the program will only see that its request failed.
-fn explain(errno: Errno) {
+/// Says once what keeps processes from meeting, because the program will only see that its request failed. Needs the
+/// device's own stack: whoever waits for the fabric's lock may be on a signal stack, with little room.
+#[cold]
+#[inline(never)]
+pub(crate) fn explain(errno: Errno) {
     static SAID: AtomicBool = AtomicBool::new(false);
     if !matches!(errno, libc::EPERM | libc::ENOSYS) || SAID.swap(true, Ordering::Relaxed) {
         return;
