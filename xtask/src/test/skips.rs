@@ -22,26 +22,60 @@ pub(super) struct Listed {
 
 /// Reads the committed lists.
 pub(super) fn committed() -> Result<Vec<Listed>> {
-    let path = workspace::root().join(LIST);
-    let mut listed = parse(&fs::read_to_string(&path).with_context(|| format!("cannot read {LIST}"))?)?;
+    let mut listed = parse(&read(LIST)?)?;
     listed.extend(stages::pyverbs_skips()?);
     listed.extend(stages::machine_skips()?);
     Ok(listed)
 }
 
 fn parse(text: &str) -> Result<Vec<Listed>> {
-    let mut skips = Vec::new();
-    for (i, line) in text.lines().enumerate() {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
+    let listed = |(line, number): (&str, usize)| {
         let parts: Vec<&str> = line.splitn(3, '|').map(str::trim).collect();
-        let [stage, test, reason] = parts[..] else { bail!("{LIST}:{}: not `stage | test | reason`", i + 1) };
+        let [stage, test, reason] = parts[..] else { bail!("{LIST}:{number}: not `stage | test | reason`") };
         let skip = Skip { stage: stage.to_owned(), test: test.to_owned(), reason: reason.to_owned() };
-        skips.push(Listed { skip, may_run: false, list: LIST });
+        Ok(Listed { skip, may_run: false, list: LIST })
+    };
+    lines(text).map(listed).collect()
+}
+
+/// The list of one stage that names a class of reasons for each skip, on lines `program | test | class | reason`.
+#[derive(Debug)]
+pub(super) struct Classed {
+    pub(super) list: &'static str,
+    pub(super) stage: &'static str,
+}
+
+impl Classed {
+    /// Its text as committed.
+    pub(super) fn read(&self) -> Result<String> {
+        read(self.list)
     }
-    Ok(skips)
+
+    /// Reads it; `class` knows the classes.
+    pub(super) fn parse<C>(&self, text: &str, class: impl Fn(&str) -> Option<C>) -> Result<Vec<(Listed, C)>> {
+        let Self { list, stage } = *self;
+        let listed = |(line, number): (&str, usize)| {
+            let parts: Vec<&str> = line.splitn(4, '|').map(str::trim).collect();
+            let [program, test, word, reason] = parts[..] else {
+                bail!("{list}:{number}: not `program | test | class | reason`")
+            };
+            let class = class(word).with_context(|| format!("{list}:{number}: no class: {word}"))?;
+            let test = format!("{program} {test}");
+            let skip = Skip { stage: stage.to_owned(), test, reason: reason.to_owned() };
+            Ok((Listed { skip, may_run: false, list }, class))
+        };
+        lines(text).map(listed).collect()
+    }
+}
+
+fn read(list: &str) -> Result<String> {
+    fs::read_to_string(workspace::root().join(list)).with_context(|| format!("cannot read {list}"))
+}
+
+/// The lines that say something, with their numbers.
+fn lines(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let lines = text.lines().map(str::trim).zip(1..);
+    lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// What differs, in sentences; only stages that ran are compared.

@@ -1,15 +1,11 @@
 //! The committed list of tests that Soft-RoCE cannot pass, and why that is no fault of ours.
 
-use std::fs;
+use anyhow::Result;
 
-use anyhow::{Context, Result, bail};
-
-use super::super::super::skips::Listed;
-use super::super::super::tally::Skip;
+use super::super::super::skips::{Classed, Listed};
 use super::LIBRARY;
-use crate::workspace;
 
-const LIST: &str = "xtask/vm-skips.txt";
+const LIST: Classed = Classed { list: "xtask/vm-skips.txt", stage: LIBRARY };
 
 /// Why it is right that a test fails there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,25 +22,11 @@ enum Class {
 
 /// Reads the committed list.
 pub(crate) fn committed() -> Result<Vec<Listed>> {
-    let path = workspace::root().join(LIST);
-    let lines = parse(&fs::read_to_string(&path).with_context(|| format!("cannot read {LIST}"))?)?;
-    Ok(lines.into_iter().map(|(listed, _)| listed).collect())
+    Ok(parse(&LIST.read()?)?.into_iter().map(|(listed, _)| listed).collect())
 }
 
 fn parse(text: &str) -> Result<Vec<(Listed, Class)>> {
-    let lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty() && !line.starts_with('#'));
-    lines
-        .map(|(line, number)| {
-            let parts: Vec<&str> = line.splitn(4, '|').map(str::trim).collect();
-            let [program, test, class, reason] = parts[..] else {
-                bail!("{LIST}:{number}: not `program | test | class | reason`")
-            };
-            let class = Class::parse(class).with_context(|| format!("{LIST}:{number}: no class: {class}"))?;
-            let test = format!("{program} {test}");
-            let skip = Skip { stage: LIBRARY.to_owned(), test, reason: reason.to_owned() };
-            Ok((Listed { skip, may_run: false, list: LIST }, class))
-        })
-        .collect()
+    LIST.parse(text, Class::parse)
 }
 
 impl Class {
@@ -61,11 +43,14 @@ impl Class {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::behaviour::{Bed, PAGE, Verdict, rows};
+    use crate::workspace;
 
     fn list() -> Vec<(Listed, Class)> {
-        parse(&fs::read_to_string(workspace::root().join(LIST)).unwrap()).unwrap()
+        parse(&LIST.read().unwrap()).unwrap()
     }
 
     #[test]

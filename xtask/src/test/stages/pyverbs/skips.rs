@@ -1,14 +1,10 @@
 //! The committed list of Python tests that may skip themselves, and why that is right.
 
-use std::fs;
+use anyhow::Result;
 
-use anyhow::{Context, Result, bail};
+use super::super::super::skips::{Classed, Listed};
 
-use super::super::super::skips::Listed;
-use super::super::super::tally::Skip;
-use crate::workspace;
-
-const LIST: &str = "xtask/pyverbs-skips.txt";
+const LIST: Classed = Classed { list: "xtask/pyverbs-skips.txt", stage: "pyverbs" };
 
 /// Why it is right that a test is skipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,25 +21,15 @@ enum Class {
 
 /// Reads the committed list.
 pub(crate) fn committed() -> Result<Vec<Listed>> {
-    let path = workspace::root().join(LIST);
-    let lines = parse(&fs::read_to_string(&path).with_context(|| format!("cannot read {LIST}"))?)?;
-    Ok(lines.into_iter().map(|(listed, _)| listed).collect())
+    Ok(parse(&LIST.read()?)?.into_iter().map(|(listed, _)| listed).collect())
 }
 
 fn parse(text: &str) -> Result<Vec<(Listed, Class)>> {
-    let lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty() && !line.starts_with('#'));
-    lines
-        .map(|(line, number)| {
-            let parts: Vec<&str> = line.splitn(4, '|').map(str::trim).collect();
-            let [module, test, class, reason] = parts[..] else {
-                bail!("{LIST}:{number}: not `module | test | class | reason`")
-            };
-            let class = Class::parse(class).with_context(|| format!("{LIST}:{number}: no class: {class}"))?;
-            let test = format!("{module} {test}");
-            let skip = Skip { stage: "pyverbs".to_owned(), test, reason: reason.to_owned() };
-            Ok((Listed { skip, may_run: class == Class::Host, list: LIST }, class))
-        })
-        .collect()
+    let mut lines = LIST.parse(text, Class::parse)?;
+    for (listed, class) in &mut lines {
+        listed.may_run = *class == Class::Host;
+    }
+    Ok(lines)
 }
 
 impl Class {
@@ -59,7 +45,10 @@ impl Class {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::workspace;
 
     #[test]
     fn the_committed_list_can_be_read_and_has_no_line_twice() {
@@ -73,7 +62,7 @@ mod tests {
     fn what_is_out_of_scope_is_a_row_of_the_page() {
         let page = fs::read_to_string(workspace::root().join("docs/emulator.md")).unwrap();
         let (_, table) = page.split_once("\n## What it does not\n").unwrap();
-        for (listed, class) in parse(&fs::read_to_string(workspace::root().join(LIST)).unwrap()).unwrap() {
+        for (listed, class) in parse(&LIST.read().unwrap()).unwrap() {
             if let Class::OutOfScope(row) = class {
                 assert!(table.contains(&format!("\n| {row} | ")), "{row}: {:?}", listed.skip);
             }
