@@ -24,7 +24,7 @@ pub(crate) struct Options {
     /// An archive that is here already
     #[arg(long, value_name = "FILE", conflicts_with_all = ["apt", "check"])]
     tarball: Option<PathBuf>,
-    /// The archive from the distribution's own mirror (Debian)
+    /// The archive from the distribution's own mirror (Debian, Ubuntu)
     #[arg(long, conflicts_with = "check")]
     apt: bool,
     /// Only says whether the vendored tree is there, complete and unchanged

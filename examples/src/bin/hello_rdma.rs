@@ -30,9 +30,9 @@ fn hello() -> rrddmma::Result<String> {
     let _receiver = receiver.connect(&sender_end)?;
     sender.post_send(SendRequest::send(&[memory.slice(..11)]).signaled())?;
 
-    // Two requests complete: the send and the receive.
+    // Two requests complete: the send and the receive. If one fails, the other may never complete.
     let (mut completed, mut failure) = (0, None);
-    while completed < 2 {
+    while completed < 2 && failure.is_none() {
         completed += cq.poll_for(Duration::from_secs(10), |completion| {
             failure = failure.or_else(|| completion.ok().err());
         })?;

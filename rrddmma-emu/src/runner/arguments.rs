@@ -76,15 +76,17 @@ impl Command {
         match parser.next().map_err(text)? {
             Some(Arg::Value(command)) if command == "run" => {}
             Some(Arg::Value(command)) if command == "ps" => {
-                return Ok(Self::Ps { json: switch(&mut parser, "json")? });
+                return Ok(switch(&mut parser, "json")?.map_or_else(help, |json| Self::Ps { json }));
             }
             Some(Arg::Value(command)) if command == "clean" => {
-                return Ok(Self::Clean { dry_run: switch(&mut parser, "dry-run")? });
+                return Ok(
+                    switch(&mut parser, "dry-run")?.map_or_else(help, |dry_run| Self::Clean { dry_run })
+                );
             }
             Some(Arg::Value(command)) => {
                 return Err(format!("unknown command '{}'", command.to_string_lossy()));
             }
-            Some(Arg::Short('h') | Arg::Long("help")) => return Ok(Self::Print(HELP.to_owned())),
+            Some(Arg::Short('h') | Arg::Long("help")) => return Ok(help()),
             Some(Arg::Short('V') | Arg::Long("version")) => return Ok(Self::Print(version())),
             Some(other) => return Err(text(other.unexpected())),
             None => return Err("no command given".to_owned()),
@@ -120,7 +122,7 @@ impl Command {
                     config.unhit = config::unhit("--unhit", &what).map_err(|error| error.to_string())?;
                 }
                 Arg::Long("fault") => config.faults.push(word(&mut parser)?),
-                Arg::Short('h') | Arg::Long("help") => return Ok(Self::Print(HELP.to_owned())),
+                Arg::Short('h') | Arg::Long("help") => return Ok(help()),
                 Arg::Value(program) => {
                     let arguments = parser.raw_args().map_err(text)?.collect();
                     return Ok(Self::Run(Box::new(Run { config, program, arguments })));
@@ -132,16 +134,21 @@ impl Command {
     }
 }
 
-/// Whether the only option that a command has is given.
-fn switch(parser: &mut Parser, name: &str) -> Result<bool, String> {
+fn help() -> Command {
+    Command::Print(HELP.to_owned())
+}
+
+/// Whether the only option that a command has is given; `None` if it is help that is wanted.
+fn switch(parser: &mut Parser, name: &str) -> Result<Option<bool>, String> {
     let mut given = false;
     while let Some(argument) = parser.next().map_err(text)? {
         match argument {
             Arg::Long(option) if option == name => given = true,
+            Arg::Short('h') | Arg::Long("help") => return Ok(None),
             other => return Err(text(other.unexpected())),
         }
     }
-    Ok(given)
+    Ok(Some(given))
 }
 
 fn word(parser: &mut Parser) -> Result<String, String> {
@@ -220,7 +227,7 @@ mod tests {
 
     #[test]
     fn help_and_version_are_printed() {
-        for line in ["--help", "run --help", "-h", "--version"] {
+        for line in ["--help", "run --help", "ps --help", "clean -h", "-h", "--version"] {
             assert!(matches!(read(line), Ok(Command::Print(_))), "{line}");
         }
     }
