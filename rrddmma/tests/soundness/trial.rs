@@ -157,6 +157,7 @@ impl Bed {
             let at = self.draw(stage.handles.len());
             drop(stage.handles.swap_remove(at));
         }
+        drop(stage);
         for pd in &pds {
             pd.reclaim();
         }
