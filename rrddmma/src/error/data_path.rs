@@ -35,6 +35,11 @@ impl PostError {
         Self { errno, index, verb: Verb::PostSrqRecv }
     }
 
+    /// The same of a request at this position.
+    pub(crate) const fn at(self, index: u32) -> Self {
+        Self { index, ..self }
+    }
+
     /// The position, within what was posted in one call, of the first request that was *not* posted.
     pub const fn index(&self) -> usize {
         self.index as usize

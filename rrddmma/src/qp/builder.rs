@@ -298,7 +298,8 @@ impl<T: Transport, P: Path> QueuePairBuilder<T, P> {
 
 impl<T: Transport> QueuePairBuilder<T> {
     /// Lets sends go to the provider by calls of `ibv_wr_*`, which spare it to decode structures; libmlx5 takes a sixth fewer instructions so. Requests, contracts and
-    /// errors are the same. Where library, provider or device lack the calls, and for pairs of more than 32 entries, structures are posted as ever.
+    /// errors are the same. Where library, provider or device lack the calls, for pairs of more than 32 entries, and on Soft-RoCE, whose provider describes requests wrongly by
+    /// calls, structures are posted as ever.
     ///
     /// A request goes by calls while it is certain that there is room in the queue, which takes completions that are counted: those taken by
     /// [`poll`](crate::CompletionQueue::poll) and its like, not by [`poll_uncounted`](crate::CompletionQueue::poll_uncounted). Else it is posted as a structure.

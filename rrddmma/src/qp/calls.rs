@@ -45,6 +45,9 @@ impl Calls {
         if !KNOWN.contains(optional) {
             return Err(unsupported());
         }
+        if optional.is_empty() && !are_right(context) {
+            return Ok(None);
+        }
         if plain.cap.max_send_sge > MAX_ENTRIES {
             return if optional.is_empty() { Ok(None) } else { Err(unsupported()) };
         }
@@ -207,6 +210,15 @@ impl Calls {
             ),
         }
     }
+}
+
+/// Whether what is posted by calls is what was described, also where structures would do.
+// NOTE(rxe): librxe of rdma-core 44 takes the length of the first entry for that of each, sends nothing of inline data that comes in several buffers (rxe.c:
+// wr_set_sge_list, wr_set_inline_data_list), and no version tells the kernel that data is inline unless `wr_flags` say so, of which the man page knows nothing.
+pub(super) fn are_right(context: &Context) -> bool {
+    /// `RXE_VENDOR_ID` (sw/rxe/rxe_param.h).
+    const SOFT_ROCE: u32 = 0xff_ffff;
+    context.attributes().vendor_id() != SOFT_ROCE
 }
 
 /// The operations that every pair of a transport is made for.

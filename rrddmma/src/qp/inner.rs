@@ -7,7 +7,7 @@ use rrddmma_sys as sys;
 use rrddmma_sys::ibv_send_flags;
 
 use super::builder::{QueuePairLimits, Setup, Signaling};
-use super::calls::Calls;
+use super::calls::{self, Calls};
 use super::multicast;
 use super::owned::Parked;
 use super::room::Room;
@@ -25,12 +25,14 @@ pub(super) struct Core {
     raw: NonNull<sys::ibv_qp>,
     pub(super) counters: Arc<Counters>,
     pub(super) limits: QueuePairLimits,
-    /// The pair as calls know it, if it takes them.
+    /// The pair as calls know it, if it takes them for what structures can say too.
     pub(super) calls: Option<Calls>,
     /// What is certain to fit; only calls need to know.
     pub(super) room: Room,
     /// `IBV_SEND_SIGNALED` if every send gives a completion, else 0.
     pub(super) always: u32,
+    /// The same for what only calls can say.
+    pub(super) rare_calls: Option<Calls>,
     inner: Arc<Inner>,
     /// How the pair is brought up again after a reset; an adopted one is not.
     pub(super) setup: Option<Box<Setup>>,
@@ -47,8 +49,9 @@ impl Core {
         limits: QueuePairLimits,
         signaling: Signaling,
         setup: Option<Box<Setup>>,
-        calls: Option<Calls>,
+        rare_calls: Option<Calls>,
     ) -> Self {
+        let calls = rare_calls.filter(|_| calls::are_right(inner.pd.context()));
         let counters = inner.register(None);
         let always = match signaling {
             Signaling::All => ibv_send_flags::IBV_SEND_SIGNALED.0,
@@ -56,7 +59,8 @@ impl Core {
         };
         let room = Room::new(if calls.is_some() { limits.max_send_wr } else { 0 }, counters.sends());
         let parked = Parked::new(&counters, &inner.pd);
-        Self { raw: inner.raw, counters, limits, calls, room, always, inner: Arc::new(inner), setup, parked }
+        let raw = inner.raw;
+        Self { raw, counters, limits, calls, room, always, rare_calls, inner: Arc::new(inner), setup, parked }
     }
 
     #[inline(always)]
@@ -92,7 +96,7 @@ impl Core {
 
     /// Destroys the pair, and gives back what is parked.
     pub(super) fn close(self) -> Result<Parked, Rejected<Self>> {
-        let Self { raw, counters, limits, calls, room, always, inner, setup, parked } = self;
+        let Self { raw, counters, limits, calls, room, always, rare_calls, inner, setup, parked } = self;
         let (error, inner) = match Arc::try_unwrap(inner) {
             Ok(mut inner) => match inner.destroy() {
                 Ok(()) => return Ok(parked),
@@ -100,7 +104,8 @@ impl Core {
             },
             Err(inner) => (Error::new(Verb::DestroyQp, ErrorKind::Busy), inner),
         };
-        Err(Rejected::new(error, Self { raw, counters, limits, calls, room, always, inner, setup, parked }))
+        let same = Self { raw, counters, limits, calls, room, always, rare_calls, inner, setup, parked };
+        Err(Rejected::new(error, same))
     }
 }
 

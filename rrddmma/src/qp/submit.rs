@@ -81,8 +81,11 @@ impl Core {
         let count = u32::try_from(list.len()).unwrap_or(u32::MAX);
         let requests = || list.iter().map(Work::request);
         if requests().any(SendRequest::needs_calls) {
-            return match self.calls {
+            return match self.rare_calls {
                 Some(calls) if requests().all(|request| calls.has(request.raw().opcode)) => {
+                    if self.calls.is_none() {
+                        return self.submit_each(list);
+                    }
                     let fits = self.has_room(count);
                     self.finish(calls.post_list::<T>(requests()), list.len(), fits)
                 }
@@ -116,11 +119,27 @@ impl Core {
         (posted, (ret != 0).then(|| PostError::send(ffi::normalize(ret), index)))
     }
 
+    /// Posts one after the other, each in the way that is right for it.
+    #[cold]
+    fn submit_each<T: Transport>(&mut self, list: &[Work<'_, T>]) -> (usize, Option<PostError>) {
+        for (at, request) in list.iter().map(Work::request).enumerate() {
+            let posted = if request.needs_calls() {
+                self.submit_optional::<T, ()>(request)
+            } else {
+                self.submit_structure::<T, ()>(request)
+            };
+            if let Err(error) = posted {
+                return (at, Some(error.at(u32::try_from(at).unwrap_or(u32::MAX))));
+            }
+        }
+        (list.len(), None)
+    }
+
     /// Posts a request that structures have no place for.
     #[cold]
     #[inline(never)]
     fn submit_optional<T: Transport, Op>(&mut self, request: &SendRequest<'_, Op>) -> Result<(), PostError> {
-        let Some(calls) = self.calls.filter(|calls| calls.has(request.raw().opcode)) else {
+        let Some(calls) = self.rare_calls.filter(|calls| calls.has(request.raw().opcode)) else {
             return Err(PostError::complete(libc::EOPNOTSUPP));
         };
         let fits = self.has_room(1);

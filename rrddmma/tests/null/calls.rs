@@ -4,7 +4,7 @@ use rrddmma::{
     ErrorKind, Extended, FlushScope, FlushTo, RemoteKey, RemoteSlice, SendRequest, Signaling, Verb, Work,
 };
 
-use crate::provider::{LIMITS, Null, SCRIPT, Sent, completion, entry};
+use crate::provider::{LIMITS, Null, SCRIPT, SOFT_ROCE, Sent, completion, entry};
 
 const SIGNALED: u32 = 2;
 const INLINE: u32 = 8;
@@ -175,6 +175,30 @@ fn a_flush_arrives_as_it_was_described() {
     assert_eq!((first.id, first.opcode, first.flags, first.remote), (3, 14, SIGNALED, (0x9000, 0xabcd)));
     assert_eq!((&first.entries[..], &sent[2].entries[..]), (&[(104, 3, 1)][..], &[(96, 2, 0)][..]));
     assert_eq!((by_call, sent[1].opcode, sent[2].remote.0), (3, 0, 0x9008));
+}
+
+/// What librxe makes of calls is not what was described.
+#[test]
+#[cfg(rrddmma_has_ibv_wr_atomic_write)]
+fn soft_roce_gets_calls_for_what_structures_cannot_say_only() {
+    let mut null = Null::optional_of(SOFT_ROCE);
+    null.qp.post_send(SendRequest::send_bytes(b"x")).unwrap();
+    // SAFETY: the queue is empty, and the null provider has no end of places.
+    unsafe { null.qp.post_send_unchecked(SendRequest::send_bytes(b"x")) }.unwrap();
+    null.qp.post_send_list(&mut [SendRequest::send(&[]).into(), SendRequest::send(&[]).into()]).unwrap();
+    let (taken, by_call) = sent();
+    assert_eq!((taken.len(), by_call), (4, 0));
+    let write = || SendRequest::atomic_write([7; 8], remote());
+    null.qp.post_send(write()).unwrap();
+    assert_eq!(sent().1, 1);
+    let mut mixed: [Work<'_, _>; 3] =
+        [SendRequest::send(&[]).id(1).into(), write().id(2).into(), SendRequest::send(&[]).id(3).into()];
+    null.qp.post_send_list(&mut mixed).unwrap();
+    let (taken, by_call) = sent();
+    assert!(taken.iter().map(|sent| sent.id).eq(1..=3) && by_call == 1, "{taken:?}");
+    SCRIPT.with_borrow_mut(|script| script.sends.extend([(0, 9), (libc::ENOMEM, 0)]));
+    let error = null.qp.post_send_list(&mut mixed).unwrap_err();
+    assert_eq!((error.index(), error.verb(), error.kind()), (1, Verb::WrComplete, ErrorKind::QueueFull));
 }
 
 #[test]

@@ -65,6 +65,10 @@ pub(crate) struct Null<P: Path = Verbs> {
     pub(crate) context: Context,
 }
 
+/// Vendors of devices.
+pub(crate) const MLX5: u32 = 0x02c9;
+pub(crate) const SOFT_ROCE: u32 = 0xff_ffff;
+
 pub(crate) const NUMBER: u32 = 0x77;
 
 pub(crate) const LIMITS: QueuePairLimits = {
@@ -84,11 +88,11 @@ impl Null {
 
 impl<P: Path> Null<P> {
     pub(crate) fn with(signaling: Signaling) -> Self {
-        Self::made(signaling, calls::fill)
+        Self::made(signaling, MLX5, calls::fill)
     }
 
-    /// One whose pair is filled by `fill`.
-    fn made(signaling: Signaling, fill: impl FnOnce(&mut calls::Pair)) -> Self {
+    /// One of this vendor, whose pair is filled by `fill`.
+    fn made(signaling: Signaling, vendor: u32, fill: impl FnOnce(&mut calls::Pair)) -> Self {
         let mut ibv_context = leaked::<sys::ibv_context>();
         // SAFETY: leaked above and known to nobody else yet.
         let ops = unsafe { &mut ibv_context.as_mut().ops };
@@ -108,7 +112,7 @@ impl<P: Path> Null<P> {
         (raw.context, raw.qp_num) = (ibv_context.as_ptr(), NUMBER);
         // SAFETY: all-zero is a valid value of a struct of integers.
         let mut attributes: sys::ibv_device_attr = unsafe { std::mem::zeroed() };
-        attributes.vendor_id = 0x02c9;
+        attributes.vendor_id = vendor;
         // SAFETY: the context is leaked, so that it stays for ever, and its data path is implemented.
         let context =
             unsafe { Context::from_raw_with_attributes(ibv_context, attributes, Ownership::Borrowed) };
@@ -128,7 +132,12 @@ impl<P: Path> Null<P> {
 impl Null<Extended> {
     /// One whose pair has the operations that few devices have.
     pub(crate) fn optional() -> Self {
-        Self::made(Signaling::PerRequest, |pair| {
+        Self::optional_of(MLX5)
+    }
+
+    /// The same of this vendor.
+    pub(crate) fn optional_of(vendor: u32) -> Self {
+        Self::made(Signaling::PerRequest, vendor, |pair| {
             calls::fill(pair);
             calls::fill_optional(pair);
         })
