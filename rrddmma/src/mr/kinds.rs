@@ -7,7 +7,7 @@ use std::ptr::{self, NonNull};
 use rrddmma_sys as sys;
 
 use super::foreign::{Bounded, Foreign, ForeignRegion, Reachable, sealed};
-use super::registration::{End, Registration};
+use super::registration::{self, End, Registration};
 use super::{Access, MemoryRegion, Storage};
 use crate::error::{Result, Verb};
 use crate::ffi;
@@ -126,7 +126,8 @@ impl ProtectionDomain {
         let flags = access.bits() as i32;
         // SAFETY: I1 – the domain is live; a null address with the greatest length means the whole address space, of which the caller vouches for the use.
         let raw = unsafe { sys::ibv_reg_mr(self.as_raw(), ptr::null_mut(), usize::MAX, flags) };
-        let raw = ffi::null_sets_errno(Verb::RegMr, raw)?;
+        let raw = ffi::null_sets_errno(Verb::RegMr, raw)
+            .map_err(|error| registration::refusal(self, access, error, |paging| paging.is_implicit))?;
         let kept = MaybeUninit::new(AddressSpace(()));
         let registration = Registration::adopt(raw, kept, access, End::Deregister, self);
         Ok(ForeignRegion::new(registration, 0, usize::MAX))

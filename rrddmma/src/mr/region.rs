@@ -7,7 +7,7 @@ use std::ptr::NonNull;
 
 use rrddmma_sys as sys;
 
-use super::registration::{OUTSTANDING, Registration};
+use super::registration::{self, OUTSTANDING, Registration};
 use super::{Access, LocalSlice, RemoteSlice, Storage, slice};
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
@@ -122,7 +122,10 @@ impl ProtectionDomain {
         let access = access.completed();
         let first = iova.unwrap_or_else(|| addr.addr().get() as u64);
         let span = Span { addr: first, len: len as u64, is_memory: true };
-        let verb = || register(self, addr, len, access, iova);
+        let verb = || {
+            register(self, addr, len, access, iova)
+                .map_err(|error| registration::refusal(self, access, error, |paging| paging.is_supported))
+        };
         match Registration::make(self, storage, access, span, verb) {
             Ok(registration) => Ok(MemoryRegion { registration, addr, len, iova: first }),
             Err((error, storage)) => {

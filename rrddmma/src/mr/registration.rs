@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rrddmma_sys as sys;
 
 use super::Access;
+use crate::context::OnDemandPaging;
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
 use crate::ids::{LocalKey, RemoteKey};
@@ -254,6 +255,22 @@ impl<K: Send + 'static> Drop for Registration<K> {
         let ending = Ending { raw, end, kept, local_key, claim, was_sliced, context, outlived };
         self.pd.ledger().retire(notes, Box::new(ending));
     }
+}
+
+/// Why registering failed: that the device has no paging on demand, if it was asked for, or only some that is not `enough`.
+///
+/// Kernels before 6.2 say `EINVAL` to that, and not `EOPNOTSUPP` (include/rdma/ib_verbs.h: `ib_check_mr_access`).
+pub(super) fn refusal(
+    pd: &ProtectionDomain,
+    access: Access,
+    error: Error,
+    enough: impl Fn(OnDemandPaging) -> bool,
+) -> Error {
+    let lacks = || pd.context().extended_attributes().is_ok_and(|device| !enough(device.on_demand_paging()));
+    if access.contains(Access::ON_DEMAND) && error.errno() == Some(libc::EINVAL) && lacks() {
+        return Error::text(error.verb(), ErrorKind::Unsupported, "the device has no such paging on demand");
+    }
+    error
 }
 
 fn local_key(raw: NonNull<sys::ibv_mr>) -> LocalKey {
