@@ -291,10 +291,12 @@ mod contracts {
     }
 
     #[test]
-    #[should_panic(expected = "QueuePair::post_send_owned: 64 bytes inline but max_inline_data is ")]
+    #[should_panic(expected = "QueuePair::post_send_owned: 4000 bytes inline but max_inline_data is ")]
     fn too_many_bytes_inline() {
+        // Librxe takes as many bytes as all the entries would need, also where none are asked for.
         let mut link = link_with(|builder| builder.max_inline_data(0));
-        let buffer = pool(&link, 1).take(64).unwrap();
+        let pool = link.pd.buffer_pool(Access::LOCAL_WRITE).buffers(4000, 1).build().unwrap();
+        let buffer = pool.take(4000).unwrap();
         let _ = link.a.post_send_owned(buffer, SendRequest::send(&[]).inline());
     }
 

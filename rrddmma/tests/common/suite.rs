@@ -109,23 +109,25 @@ impl<'a, P: Path> Suite<'a, P> {
 
     pub(crate) fn a_full_queue_says_so_and_spoils_nothing(mut self) {
         for round in 0..20 {
-            let room = self.a.limits().max_send_wr as usize;
             let mut posted = 0;
+            // Sends without a receive stay in the queue also where a request that was executed leaves it at once.
             let error = loop {
-                let place = posted * 16..posted * 16 + 16;
-                let list = [self.local.slice(place.clone())];
-                let target = self.remote.remote().slice(place);
-                let request = SendRequest::write(&list, target).id(posted as u64).signaled();
-                match self.a.post_send(request) {
+                let list = [self.local.slice(posted * 16..posted * 16 + 16)];
+                match self.a.post_send(SendRequest::send(&list).id(posted as u64).signaled()) {
                     Ok(()) => posted += 1,
                     Err(error) => break error,
                 }
             };
             assert!(error.is_queue_full() && error.index() == 0, "{error}");
-            assert_eq!(posted, room, "requests in round {round}");
-            let taken = take(&mut self.cq, self.work, posted);
+            assert!(self.is_room_for(posted), "{posted} requests in round {round}");
+            for at in 0..posted {
+                let list = [self.remote.slice(at * 16..at * 16 + 16)];
+                self.b.post_recv(RecvRequest::new(&list).id((SIZE + at) as u64)).unwrap();
+            }
+            let taken = take(&mut self.cq, self.work, 2 * posted);
             assert!(taken.iter().all(WorkCompletion::is_success), "{taken:?}");
-            assert!(taken.iter().map(WorkCompletion::wr_id).eq(0..posted as u64));
+            let sent = taken.iter().map(WorkCompletion::wr_id).filter(|&id| id < SIZE as u64);
+            assert!(sent.eq(0..posted as u64), "{taken:?}");
             assert_eq!(self.remote.to_vec(0, posted * 16), self.local.to_vec(0, posted * 16));
             assert_eq!(self.remote.to_vec(posted * 16, 16), [0; 16], "that one was not posted");
             self.remote.write_at(0, &vec![0; posted * 16]);
@@ -133,9 +135,8 @@ impl<'a, P: Path> Suite<'a, P> {
     }
 
     pub(crate) fn a_list_that_does_not_fit_is_begun(mut self) {
-        let room = self.a.limits().max_send_wr as usize;
+        let slices: Vec<_> = (0..SIZE).step_by(16).map(|at| [self.local.slice(at..at + 16)]).collect();
         for _ in 0..5 {
-            let slices: Vec<_> = (0..2 * room).map(|at| [self.local.slice(at * 16..at * 16 + 16)]).collect();
             let remote = self.remote.remote();
             let request = |(at, list)| {
                 let target = remote.slice(at * 16..at * 16 + 16);
@@ -143,15 +144,29 @@ impl<'a, P: Path> Suite<'a, P> {
             };
             let mut list: Vec<Work<'_, Rc>> =
                 slices.iter().map(|slice| &slice[..]).enumerate().map(request).collect();
-            let error = self.a.post_send_list(&mut list).unwrap_err();
-            assert!(error.is_queue_full(), "{error}");
-            assert_eq!(error.index(), room);
-            take(&mut self.cq, self.work, room);
-            self.a.post_send_list(&mut list[error.index()..]).unwrap();
-            take(&mut self.cq, self.work, room);
-            assert_eq!(self.remote.to_vec(0, room * 32), self.local.to_vec(0, room * 32));
-            self.remote.write_at(0, &vec![0; room * 32]);
+            let (mut rest, mut posts) = (&mut list[..], 0);
+            while !rest.is_empty() {
+                let posted = match self.a.post_send_list(rest) {
+                    Ok(()) => rest.len(),
+                    Err(error) => {
+                        assert!(error.is_queue_full() && self.is_room_for(error.index()), "{error}");
+                        error.index()
+                    }
+                };
+                let taken = take(&mut self.cq, self.work, posted);
+                assert!(taken.iter().all(WorkCompletion::is_success), "{taken:?}");
+                (rest, posts) = (&mut rest[posted..], posts + 1);
+            }
+            assert!(posts > 1, "all fits");
+            assert_eq!(self.remote.to_vec(0, SIZE), self.local.to_vec(0, SIZE));
+            self.remote.write_at(0, &[0; SIZE]);
         }
+    }
+
+    /// Whether as much as this is what an empty send queue holds: as much as it says, or more where the provider is not exact; libmlx5 is.
+    fn is_room_for(&self, posted: usize) -> bool {
+        let room = self.a.limits().max_send_wr as usize;
+        if self.pd.context().attributes().vendor_id() == 0x02c9 { posted == room } else { posted >= room }
     }
 
     /// Posts sends of these identifiers, which are given back unsent and in order.

@@ -14,8 +14,6 @@ enum Class {
     Emulator,
     /// Soft-RoCE, its provider or the machine's network lacks this.
     Lacks,
-    /// It was seen, and whose fault it is has not been found out.
-    Open,
     /// Soft-RoCE breaks this row of `docs/behaviour.md`.
     Row(String),
 }
@@ -34,7 +32,6 @@ impl Class {
         Some(match text {
             "needs the emulator" => Self::Emulator,
             "Soft-RoCE lacks it" => Self::Lacks,
-            "not yet understood" => Self::Open,
             row if row.starts_with("B-") => Self::Row(row.to_owned()),
             _ => return None,
         })
