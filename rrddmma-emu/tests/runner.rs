@@ -143,6 +143,15 @@ fn programs_see_the_device_by_path_whichever_call_they_use() {
 }
 
 #[test]
+fn the_file_behind_a_descriptor_counts_however_its_number_came_about() {
+    Emulator::new()
+        .with(&["--devices", "2"])
+        .run(c_program("descriptors"), &[])
+        .expect_success()
+        .expect_stdout("ok");
+}
+
+#[test]
 fn no_program_that_links_the_library_defines_a_libc_name() {
     const HOOKED: [&str; 9] =
         ["open", "open64", "ioctl", "mmap", "mmap64", "munmap", "close", "sigaction", "signal"];

@@ -66,11 +66,6 @@ unsafe extern "C" fn write(fd: c_int, buffer: *const c_void, length: usize) -> i
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn close(fd: c_int) -> c_int {
-    hooks::close(fd)
-}
-
-#[unsafe(no_mangle)]
 extern "C" fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int {
     hooks::socket(domain, kind, protocol)
 }

@@ -7,6 +7,7 @@
 //! As a `cdylib` it is preloaded; as a `staticlib` it is linked into a program that has its libc inside.
 
 mod control;
+mod descriptors;
 mod device;
 mod files;
 mod old_names;

@@ -41,11 +41,10 @@ impl Events for Channels<'_> {
     }
 
     fn channel_of(&mut self, fd: i32) -> Option<Channel> {
-        match fd_table::get(fd) {
-            Some(Entry::Channel(channel)) => Some(channel),
-            Some(Entry::Context(_)) => None,
-            None => self.channel_of_copy(fd),
-        }
+        // However the program came by it.
+        let mut buffer = [0; 512];
+        let (folder, name) = fifo::behind(fd, &mut buffer)?;
+        if folder == self.folder { name.parse().ok().map(Channel) } else { None }
     }
 
     fn deliver(&mut self, channel: Channel, event: &[u8]) -> bool {
@@ -98,13 +97,6 @@ impl Channels<'_> {
         fifo::path(self.folder, channel.0, buffer)
     }
 
-    /// A descriptor that the program copied with `dup` is known by the file behind it.
-    fn channel_of_copy(&self, fd: c_int) -> Option<Channel> {
-        let mut buffer = [0; 512];
-        let (folder, name) = fifo::behind(fd, &mut buffer)?;
-        if folder != self.folder { None } else { name.parse().ok().map(Channel) }
-    }
-
     /// Removes the file of a channel that nobody reads any more; others keep it, such as a copy of its descriptor.
     pub(crate) fn remove_if_unread(&self, channel: Channel) {
         let mut buffer = [0; 512];
@@ -112,6 +104,11 @@ impl Channels<'_> {
             fifo::remove_if_unread(path);
         }
     }
+}
+
+/// The channel that a descriptor is of by the file behind it, on whatever fabric.
+pub(crate) fn of(fd: c_int) -> Option<Channel> {
+    fifo::behind(fd, &mut [0; 512])?.1.parse().ok().map(Channel)
 }
 
 /// Removes the files of all channels that nobody reads any more.

@@ -2,7 +2,7 @@
 //!
 //! | topic | files |
 //! |---|---|
-//! | hooked calls | [`hooks`], `path`, `fd_table` |
+//! | hooked calls | [`hooks`], `path`, `descriptor`, `fd_table` |
 //! | the fabric | [`folder`], `sysfs`, `shared`, `seat`, `lock`, `join`, `attachment`, `census`, `clean` |
 //! | the device's host | `dma` (with `guarded` and `remote`), `channel`, `clock`, `trace` |
 //! | steering by tests | [`steering`], `unhit` |
@@ -14,6 +14,7 @@ mod channel;
 mod clean;
 mod clock;
 pub mod config;
+mod descriptor;
 pub mod devices;
 mod dma;
 mod fd_table;

@@ -25,7 +25,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "NAME")]
     fabric: Option<String>,
     /// How the device is driven
-    #[arg(long, value_parser = ["trap", "manual"])]
+    #[arg(long, value_parser = ["trap", "manual", "poll"])]
     mode: Option<String>,
     /// The program and its arguments
     #[arg(last = true, value_name = "PROGRAM")]

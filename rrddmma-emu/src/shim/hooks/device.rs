@@ -7,11 +7,11 @@ use super::{fail, int};
 use crate::abi::{self, Mapping};
 use crate::device::{self, ContextId};
 use crate::shim::attachment::{self, Attachment};
-use crate::shim::channel::{self, Channels};
+use crate::shim::channel;
 use crate::shim::config::Mode;
-use crate::shim::fd_table::{self, Entry};
+use crate::shim::fd_table::Entry;
 use crate::shim::syscall::{self, Errno, complain, set_errno};
-use crate::shim::{guarded, helper, opening, trap};
+use crate::shim::{descriptor, guarded, helper, opening, trap};
 
 /// `ioctl(2)`.
 ///
@@ -43,19 +43,15 @@ pub unsafe fn ioctl(fd: c_int, request: c_ulong, argument: usize) -> c_int {
 
 /// The context that a call is for, if the descriptor is one of the device or a copy that is used for the first time.
 fn context_of(fd: c_int, request: c_ulong) -> Option<ContextId> {
-    match fd_table::get(fd) {
-        // Anything else the kernel refuses as it does for the device.
-        _ if request & 0xffff_ffff != RDMA_VERBS_IOCTL => None,
+    // Anything else the kernel refuses as it does for the device.
+    if request & 0xffff_ffff != RDMA_VERBS_IOCTL {
+        return None;
+    }
+    match descriptor::get(fd) {
         Some(Entry::Context(context)) => Some(context),
         None => opening::adopt(fd),
         Some(Entry::Channel(_)) => None,
     }
-}
-
-/// Whether a descriptor still is of the device: a program may have closed it by a call that is not hooked (`close_range(2)`),
-/// and opened another file.
-fn is_device(fd: c_int) -> bool {
-    opening::of(fd).is_some()
 }
 
 /// `mmap(2)`.
@@ -73,7 +69,7 @@ pub unsafe fn mmap(
     if flags & libc::MAP_FIXED != 0 && trap::has_doorbells() {
         trap::remove_doorbells(address.addr(), length);
     }
-    let entry = if flags & libc::MAP_ANONYMOUS == 0 { fd_table::get(fd) } else { None };
+    let entry = if flags & libc::MAP_ANONYMOUS == 0 { descriptor::get(fd) } else { None };
     if let Some(Entry::Context(context)) = entry {
         let place = Wanted { address, length, fixed: flags & libc::MAP_FIXED };
         // SAFETY: as the caller promises.
@@ -102,35 +98,15 @@ pub unsafe fn munmap(address: *mut c_void, length: usize) -> c_int {
     }
 }
 
-/// `close(2)`.
-pub fn close(fd: c_int) -> c_int {
-    let owned = fd_table::get(fd).and_then(|_| attachment::current());
-    let entry = owned.and_then(|attachment| Some((attachment, fd_table::take(fd)?)));
-    let result = syscall::close(fd);
-    if let Some((attachment, entry)) = entry {
-        let _errno = syscall::ErrnoGuard::new();
-        match entry {
-            Entry::Context(context) => opening::end_if_unused(attachment, context),
-            Entry::Channel(channel) => {
-                Channels { folder: &attachment.channels }.remove_if_unread(channel);
-            }
-        }
-    }
-    match result {
-        Ok(()) => 0,
-        Err(_) => -1,
-    }
-}
-
 /// `read(2)` on an event channel or on the device, which cannot be read; `None` if `fd` is neither. As from the kernel's file it gives one event at a time,
 /// which is counted in the same step: destroying the object that it concerns tells how many were read.
 ///
 /// # Safety
 /// As for `read(2)`: `buffer` has room for `length` bytes.
 pub unsafe fn read(fd: c_int, buffer: *mut c_void, length: usize) -> Option<isize> {
-    let channel = match fd_table::get(fd)? {
+    let channel = match descriptor::get(fd)? {
         Entry::Channel(channel) => channel,
-        Entry::Context(_) => return is_device(fd).then(|| refuse(libc::EINVAL)),
+        Entry::Context(_) => return Some(refuse(libc::EINVAL)),
     };
     let attachment = attachment::current()?;
     loop {
@@ -178,10 +154,7 @@ pub unsafe fn read(fd: c_int, buffer: *mut c_void, length: usize) -> Option<isiz
 /// As for `write(2)`: the buffer need not be there.
 pub unsafe fn write(fd: c_int, buffer: *const c_void, length: usize) -> Option<isize> {
     static SAID: AtomicBool = AtomicBool::new(false);
-    let Entry::Context(_) = fd_table::get(fd)? else { return None };
-    if !is_device(fd) {
-        return None;
-    }
+    let Entry::Context(_) = descriptor::get(fd)? else { return None };
     let mut header = [0_u8; 8];
     if length < header.len() {
         return Some(refuse(libc::EINVAL));

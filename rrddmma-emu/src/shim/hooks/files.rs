@@ -88,14 +88,19 @@ pub unsafe fn stat_at(folder: c_int, path: *const c_char, buffer: *mut libc::sta
         |path: *const c_char| unsafe { libc::syscall(libc::SYS_newfstatat, folder, path, buffer, flags) };
     // SAFETY: as the caller promises.
     let result = unsafe { at_real_path(path, target, |path| int(call(path))) };
-    if let (0, Target::Device(device)) = (result, target) {
+    if result == 0 {
         // SAFETY: the call has succeeded, so the caller's buffer is there and written.
-        number(unsafe { &mut *buffer }, device);
+        let stat = unsafe { &mut *buffer };
+        match target {
+            Target::Device(device) => number(stat, device),
+            _ if flags & libc::AT_EMPTY_PATH != 0 => show_opened(stat, folder),
+            _ => {}
+        }
     }
     result
 }
 
-/// `fstat(2)`: a descriptor of the device shows a character device, whatever it is.
+/// `fstat(2)`.
 ///
 /// # Safety
 /// `buffer` must have room for a `struct stat`.
@@ -104,13 +109,7 @@ pub unsafe fn fstat(fd: c_int, buffer: *mut libc::stat) -> c_int {
     let result = int(unsafe { libc::syscall(libc::SYS_fstat, fd, buffer) });
     if result == 0 {
         // SAFETY: the call has succeeded, so the caller's buffer is there and written.
-        let stat = unsafe { &mut *buffer };
-        if stat.st_mode & libc::S_IFMT == libc::S_IFIFO {
-            if let Some(opening) = opening::of(fd) {
-                stat.st_mode = libc::S_IFCHR | 0o666;
-                number(stat, opening.device);
-            }
-        }
+        show_opened(unsafe { &mut *buffer }, fd);
     }
     result
 }
@@ -134,10 +133,18 @@ pub unsafe fn statx(
         |path: *const c_char| unsafe { libc::syscall(libc::SYS_statx, folder, path, flags, mask, buffer) };
     // SAFETY: as the caller promises.
     let result = unsafe { at_real_path(path, target, |path| int(call(path))) };
-    if let (0, Target::Device(device)) = (result, target) {
+    if result == 0 {
         // SAFETY: the call has succeeded, so the caller's buffer is there and written.
         let stat = unsafe { &mut *buffer };
-        (stat.stx_rdev_major, stat.stx_rdev_minor) = (sysfs::MAJOR, sysfs::minor(device));
+        let device = match target {
+            Target::Device(device) => Some(device),
+            _ if flags & libc::AT_EMPTY_PATH != 0 => opening::of(folder).map(|opening| opening.device),
+            _ => None,
+        };
+        if let Some(device) = device {
+            stat.stx_mode = CHARACTER_DEVICE;
+            (stat.stx_rdev_major, stat.stx_rdev_minor) = (sysfs::MAJOR, sysfs::minor(device));
+        }
     }
     result
 }
@@ -239,6 +246,16 @@ unsafe fn extended_attribute(
     isize::try_from(length).unwrap_or(-1)
 }
 
+/// What a descriptor of the device shows, whatever it is.
+fn show_opened(stat: &mut libc::stat, fd: c_int) {
+    if stat.st_mode & libc::S_IFMT == libc::S_IFIFO
+        && let Some(opening) = opening::of(fd)
+    {
+        stat.st_mode = CHARACTER_DEVICE.into();
+        number(stat, opening.device);
+    }
+}
+
 /// Gives a file the numbers of a device, by which libibverbs finds the device of a descriptor (`open_cdev.c`).
 fn number(stat: &mut libc::stat, device: u8) {
     stat.st_rdev = libc::makedev(sysfs::MAJOR, sysfs::minor(device));
@@ -288,6 +305,9 @@ fn root() -> Option<&'static [u8]> {
     });
     root.as_deref()
 }
+
+/// The mode of a device that everybody may use.
+const CHARACTER_DEVICE: u16 = 0o020_666;
 
 unsafe extern "C" {
     /// glibc's other name for `fopen`.

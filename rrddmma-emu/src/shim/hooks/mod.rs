@@ -3,11 +3,13 @@
 //! Everything that does not concern the device is handed to the kernel as it is, by raw system calls, so that
 //! nothing here needs to find libc's own function of the same name.
 
+mod descriptors;
 mod device;
 mod files;
 mod signals;
 
-pub use device::{close, ioctl, mmap, munmap, read, socket, write};
+pub use descriptors::{close, dup, dup2, dup3, fcntl};
+pub use device::{ioctl, mmap, munmap, read, socket, write};
 pub use files::{
     access, faccessat, fopen, fstat, getxattr, lgetxattr, open, openat, opendir, readlink, readlinkat,
     stat_at, statx,
