@@ -45,9 +45,9 @@ fn install(emulator: &Emulator, prefix: &Path) -> Result<Installed> {
 /// Has a program that is not ours find the device with what was installed, and with nothing else of this build.
 fn try_out(runner: &Path) -> Result<()> {
     let mut command = std::process::Command::new(runner);
-    let fabrics = tempfile::tempdir().context("no folder for a fabric to try it on")?;
+    let scratch = tempfile::tempdir().context("no folder for a fabric to try it on")?;
     command.args(["run", "--fabric", "install", "--", "ibv_devinfo"]);
-    command.env_remove("RRDDMMA_EMU_LIBRARY").env("RRDDMMA_EMU_FOLDER", fabrics.path());
+    command.env_remove("RRDDMMA_EMU_LIBRARY").env("RRDDMMA_EMU_FOLDER", scratch.path().join("fabrics"));
     let said = process::output(&mut command, Duration::from_secs(60))
         .context("the installed emulator was tried with ibv_devinfo (package ibverbs-utils)")?;
     match said.lines().find(|line| line.starts_with("hca_id:")) {
