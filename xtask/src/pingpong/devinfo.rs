@@ -18,12 +18,19 @@ pub(crate) struct Device {
     pub(crate) link_layer: String,
     /// The GID index to give to ping-pong programs; an InfiniBand port needs none.
     pub(crate) gid_index: Option<u32>,
+    /// `IBV_DEVICE_*`.
+    capabilities: u32,
 }
 
 impl Device {
     /// Whether this is a device that libmlx5 or libmlx4 drives.
     pub(crate) fn is_connectx(&self) -> bool {
         ["0x02c9", "0x2c9"].contains(&self.vendor.as_str())
+    }
+
+    /// Whether it has extended reliable connections (`IBV_DEVICE_XRC`).
+    pub(crate) fn has_xrc(&self) -> bool {
+        self.capabilities & 1 << 20 != 0
     }
 }
 
@@ -64,6 +71,10 @@ fn parse(text: &str) -> Vec<Device> {
         let Some(device) = devices.last_mut() else { continue };
         match name {
             "vendor_id" => device.vendor = value.to_owned(),
+            "device_cap_flags" => {
+                let bits = value.strip_prefix("0x").and_then(|digits| u32::from_str_radix(digits, 16).ok());
+                device.capabilities = bits.unwrap_or_default();
+            }
             "port" => {
                 passing = device.active;
                 if !passing {
@@ -94,7 +105,7 @@ fn parse(text: &str) -> Vec<Device> {
 mod tests {
     use super::*;
 
-    const ROCE: &str = "hca_id:\tmlx5_0\n\tvendor_id:\t\t\t0x02c9\n\t\tport:\t1\n\t\t\tstate:\t\tPORT_DOWN (1)\n\
+    const ROCE: &str = "hca_id:\tmlx5_0\n\tvendor_id:\t\t\t0x02c9\n\tdevice_cap_flags:\t\t0x01721c06\n\t\tport:\t1\n\t\t\tstate:\t\tPORT_DOWN (1)\n\
         \t\t\tlink_layer:\t\tEthernet\n\t\tport:\t2\n\t\t\tstate:\t\tPORT_ACTIVE (4)\n\t\t\tlink_layer:\t\tEthernet\n\
         \t\t\tGID[  0]:\t\tfe80::1, RoCE v1\n\t\t\tGID[  1]:\t\tfe80::1, RoCE v2\n\
         \t\t\tGID[  2]:\t\t::ffff:127.0.0.1, RoCE v2\n\n";
@@ -103,7 +114,8 @@ mod tests {
     fn a_port_that_is_up_and_its_first_routable_gid_are_chosen() {
         let all = parse(ROCE);
         assert_eq!(all.len(), 1);
-        assert!(all[0].is_connectx() && all[0].active);
+        assert!(all[0].is_connectx() && all[0].active && all[0].has_xrc());
+        assert!(!parse(&ROCE.replace("0x01721c06", "0x01223c76"))[0].has_xrc());
         assert_eq!((all[0].name.as_str(), all[0].port, all[0].gid_index), ("mlx5_0", 2, Some(1)));
     }
 

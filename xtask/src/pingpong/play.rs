@@ -19,8 +19,13 @@ pub(crate) struct Options {
 }
 
 /// Each tool with its sizes: one byte, a page, and the longest message that is tried, of datagrams the longest there is.
-const TOOLS: [(Tool, [u32; 3]); 3] =
-    [(Tool::Rc, [1, 4096, 1_048_577]), (Tool::Uc, [1, 4096, 1_048_577]), (Tool::Ud, [1, 1000, 4096])];
+const TOOLS: [(Tool, [u32; 3]); 5] = [
+    (Tool::Rc, [1, 4096, 1_048_577]),
+    (Tool::Uc, [1, 4096, 1_048_577]),
+    (Tool::Ud, [1, 1000, 4096]),
+    (Tool::Srq, [1, 4096, 1_048_577]),
+    (Tool::Xrc, [1, 4096, 1_048_577]),
+];
 
 /// Plays each pair and prints a line for it, as a test program does.
 pub(crate) fn play(options: &Options) -> Result<Verdict> {
@@ -31,6 +36,10 @@ pub(crate) fn play(options: &Options) -> Result<Verdict> {
     let bed = Bed { emulator: None, fabric: String::new(), device: chosen()?, rust };
     let mut failed = 0;
     for (tool, sizes) in TOOLS {
+        if tool == Tool::Xrc && !bed.device.has_xrc() {
+            println!("test {} ... ignored, the device has no XRC", tool.program());
+            continue;
+        }
         for size in sizes {
             for events in [false, true] {
                 for pair in PAIRS {

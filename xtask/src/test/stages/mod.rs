@@ -85,7 +85,7 @@ pub(super) const VM_STAGES: &[Stage] = &[
     Stage::new(
         "vm-library",
         "the tests of rrddmma and rrddmma-sys on Soft-RoCE, but for xtask/vm-skips.txt",
-        240,
+        480,
         machine::library,
     ),
     Stage::new(
@@ -96,8 +96,8 @@ pub(super) const VM_STAGES: &[Stage] = &[
     ),
     Stage::new(
         "vm-soundness",
-        "2,000 trials in which handles go in the midst of traffic, on Soft-RoCE",
-        1200,
+        "5,000 trials in which handles go in the midst of traffic, on Soft-RoCE",
+        600,
         machine::soundness,
     )
     .sweep(),
