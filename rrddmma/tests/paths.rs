@@ -267,6 +267,38 @@ fn an_operation_that_the_device_lacks_is_refused() {
     }
 }
 
+/// Soft-RoCE of Linux 6.2 and later has it; there the requests beside it are structures.
+#[test]
+fn a_word_is_written_atomically_where_the_device_can() {
+    /// `IBV_DEVICE_ATOMIC_WRITE`.
+    const CAN: u64 = 1 << 40;
+    let context = common::context();
+    let (pd, mut cq) = (context.alloc_pd().unwrap(), context.create_cq(16).unwrap());
+    let builder = pd.queue_pair::<Rc>(&cq, &cq).max_inline_data(16).remote_access(Access::REMOTE_WRITE);
+    if !context.extended_attributes().is_ok_and(|attributes| attributes.capability_flags() & CAN != 0) {
+        return;
+    }
+    let pair = builder.extended().optional_ops(OptionalOps::ATOMIC_WRITE).build().unwrap();
+    let own = pair.endpoint().unwrap();
+    let mut pair = pair.connect(&own).unwrap();
+    let region = pd.allocate(64, Access::REMOTE_WRITE).unwrap();
+    let remote = region.remote();
+    pair.post_send(SendRequest::atomic_write(*b"at once.", remote.slice(8..16)).signaled().id(1)).unwrap();
+    take(&mut cq, 1)[0].ok().unwrap();
+    assert_eq!(region.to_vec(8, 8), b"at once.");
+    let mut list: [Work<'_, Rc>; 3] = [
+        SendRequest::write_bytes(b"before", remote).into(),
+        SendRequest::atomic_write(*b"between.", remote.slice(16..24)).into(),
+        SendRequest::write_bytes(b"behind", remote.slice(24..)).signaled().id(2).into(),
+    ];
+    pair.post_send_list(&mut list).unwrap();
+    take(&mut cq, 1)[0].ok().unwrap();
+    assert_eq!(
+        (region.to_vec(0, 6), region.to_vec(16, 14)),
+        (b"before".to_vec(), b"between.behind".to_vec())
+    );
+}
+
 #[test]
 fn pairs_of_many_entries_are_posted_to_by_structures() {
     let context = common::context();
