@@ -79,7 +79,7 @@ pub(super) const VM_STAGES: &[Stage] = &[
     Stage::new(
         "vm-behaviour",
         "the rules of docs/behaviour.md on Soft-RoCE of a real kernel",
-        240,
+        300,
         behaviour::vm,
     ),
     Stage::new(
@@ -97,7 +97,7 @@ pub(super) const VM_STAGES: &[Stage] = &[
     Stage::new(
         "vm-soundness",
         "5,000 trials in which handles go in the midst of traffic, on Soft-RoCE",
-        600,
+        900,
         machine::soundness,
     )
     .sweep(),
