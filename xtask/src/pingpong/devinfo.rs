@@ -19,7 +19,7 @@ pub(crate) struct Device {
     /// The GID index to give to ping-pong programs; an InfiniBand port needs none.
     pub(crate) gid_index: Option<u32>,
     /// `IBV_DEVICE_*`.
-    capabilities: u32,
+    pub(crate) capabilities: u32,
 }
 
 impl Device {
