@@ -89,6 +89,15 @@ mod contracts {
     }
 
     #[test]
+    #[should_panic(expected = "Worker::prepare: the shared receive queue is of another context")]
+    fn a_builder_with_a_shared_queue_from_elsewhere() {
+        let pd = common::context().alloc_pd().unwrap();
+        let (cq, srq) = (pd.context().create_cq(4).unwrap(), pd.create_srq(4, 1).unwrap());
+        let elsewhere = pd.queue_pair::<Rc>(&cq, &cq).srq(&srq);
+        let _ = worker().prepare(|_| elsewhere);
+    }
+
+    #[test]
     #[should_panic(expected = "Worker::prepared: the key is of another worker")]
     fn prepared_of_another() {
         let (_worker, key) = prepared();

@@ -10,7 +10,7 @@ use super::end::End;
 use super::inner::{Core, Extras, Inner};
 use super::transport::{Buildable, Connected, raw_type};
 use super::{Extended, Path, PreparedQueuePair, Rc, Receives, Shared, Transport, Ud, Verbs};
-use crate::context::{Ownership, zeroed};
+use crate::context::{Context, Ownership, zeroed};
 use crate::cq;
 use crate::cq::{CompletionQueue, Source};
 use crate::error::{Detail, Error, ErrorKind, Result, Verb};
@@ -310,6 +310,11 @@ impl<T: Transport> QueuePairBuilder<T> {
     #[doc(alias = "ibv_qp_to_qp_ex")]
     pub fn extended(self) -> QueuePairBuilder<T, Extended> {
         self.of_kind()
+    }
+
+    /// Whether its receives come from a shared queue of another context than this one; such a queue is of the builder's own.
+    pub(super) fn receives_beyond(&self, context: &Context) -> bool {
+        self.extras.srq.is_some() && self.pd.context() != context
     }
 
     /// Lets a worker make the pair, whatever the builder was made for.

@@ -105,16 +105,24 @@ impl Worker {
 
     /// Makes a pair and prepares it; `configure` sets what shall differ from the defaults.
     ///
+    /// # Panics
+    /// * If `configure` gives a builder with a shared receive queue of another context.
+    ///
     /// # Errors
     /// * As [`QueuePairBuilder::build`].
+    #[track_caller]
     pub fn prepare<T: Buildable>(
         &mut self,
         configure: impl FnOnce(QueuePairBuilder<T>) -> QueuePairBuilder<T>,
     ) -> Result<PreparedKey<T>> {
         let builder = self.pd.queue_pair::<T>(&self.cq, &self.cq);
         // The domain is set last: a builder that `configure` took from elsewhere must not leave this worker's.
-        let builder = configure(builder).confine(&self.pd, &self.cq, self.domain.clone());
-        let pair = builder.build()?;
+        let builder = configure(builder);
+        assert!(
+            !builder.receives_beyond(self.pd.context()),
+            "Worker::prepare: the shared receive queue is of another context"
+        );
+        let pair = builder.confine(&self.pd, &self.cq, self.domain.clone()).build()?;
         self.pairs.push(Some(Box::new(pair)));
         Ok(PreparedKey(Key { worker: self.id, index: self.pairs.len() - 1 }, PhantomData))
     }
