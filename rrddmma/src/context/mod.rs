@@ -131,18 +131,19 @@ impl Context {
         unsafe { BorrowedFd::borrow_raw(fd) }
     }
 
-    /// Closes the device and reports whether that went well. Dropping the last handle closes it too, and only logs a failure.
+    /// Closes the device if this is the last handle. Dropping that closes it too. libibverbs frees what it keeps of the device whatever the system says to that, so that
+    /// a failure is only logged: there is nothing to give back.
     ///
     /// # Errors
     /// * [`ErrorKind::Busy`], with the context back, while a clone or a child of it lives.
-    /// * What the driver reports. The handle that comes back is not closed again when it is dropped.
     ///
     /// Verb: [ibv_close_device(3)](https://man7.org/linux/man-pages/man3/ibv_close_device.3.html)
     #[doc(alias = "ibv_close_device")]
     pub fn close(self) -> Result<(), Rejected<Self>> {
         match Arc::try_unwrap(self.inner) {
-            Ok(mut inner) => {
-                inner.close().map_err(|error| Rejected::new(error, Self { inner: Arc::new(inner) }))
+            Ok(inner) => {
+                drop(inner);
+                Ok(())
             }
             Err(inner) => Err(Rejected::new(Error::new(Verb::CloseDevice, ErrorKind::Busy), Self { inner })),
         }
@@ -237,23 +238,16 @@ impl fmt::Debug for Context {
     }
 }
 
-impl Inner {
-    fn close(&mut self) -> Result<()> {
-        if self.ownership == Ownership::Borrowed {
-            return Ok(());
-        }
-        // Whatever it returns, libibverbs has freed the context: a second close must not happen.
-        self.ownership = Ownership::Borrowed;
-        // SAFETY: I1, I2 – every child holds this Arc, so none is left; it is closed once, as just noted.
-        let ret = unsafe { sys::ibv_close_device(self.raw.as_ptr()) };
-        ffi::minus_one(Verb::CloseDevice, ret)
-    }
-}
-
 impl Drop for Inner {
     fn drop(&mut self) {
-        if let Err(error) = self.close() {
-            log::error!("dropping a context: {error}");
+        if self.ownership == Ownership::Borrowed {
+            return;
+        }
+        // SAFETY: I1, I2 – every child holds this Arc, so none is left; it is closed once: this is the destructor.
+        let ret = unsafe { sys::ibv_close_device(self.raw.as_ptr()) };
+        // Whatever it returns, libibverbs has freed the context.
+        if let Err(error) = ffi::minus_one(Verb::CloseDevice, ret) {
+            log::error!("closing a device, which is closed all the same: {error}");
         }
     }
 }
