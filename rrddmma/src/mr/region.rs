@@ -82,7 +82,8 @@ impl ProtectionDomain {
     ///
     /// # Safety
     /// libmlx5 itself copies bytes at the address that an entry names, which is here none of this process. So for each slice of the region, unless `iova` is where the memory lies:
-    /// * It is not posted [inline](crate::SendRequest::inline): the bytes would be taken from that address.
+    /// * It is not posted [inline](crate::SendRequest::inline), nor on a pair of [`RawPacket`](crate::RawPacket)s, of which libmlx5 copies the headers: the bytes would be taken
+    ///   from that address.
     /// * It takes what a receive, a read or an atomic operation brings only where the variable `MLX5_SCATTER_TO_CQE` was 0 when the queue pair was
     ///   made: libmlx5 otherwise may take up to 64 bytes out of the completion and put them to that address (`copy_to_scat`, qp.c of libmlx5). Peers may write there in any case.
     ///
