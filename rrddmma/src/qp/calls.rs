@@ -99,11 +99,11 @@ impl Calls {
     }
 
     /// Whether the pair was made for this operation, of those that only calls have.
-    pub(super) fn has(self, code: Code) -> bool {
+    pub(super) fn has<T: Transport>(self, code: Code) -> bool {
         match code {
             opcode::FLUSH => self.optional.contains(OptionalOps::FLUSH),
             opcode::ATOMIC_WRITE => self.optional.contains(OptionalOps::ATOMIC_WRITE),
-            _ => has_call(code),
+            _ => has_call::<T>(code),
         }
     }
 
@@ -258,9 +258,13 @@ fn is_lack(error: &Error) -> bool {
     matches!(error.errno(), Some(libc::EOPNOTSUPP | libc::ENOSYS | libc::EINVAL))
 }
 
-/// Whether both ways of posting have the operation.
+/// Whether both ways of posting have the operation. Whole frames have no immediate data and nothing to invalidate: there a structure is posted, which the device looks at, since
+/// the provider has no call.
 #[inline(always)]
-pub(super) const fn has_call(code: Code) -> bool {
+pub(super) const fn has_call<T: Transport>(code: Code) -> bool {
+    if raw_type::<T>().0 == ibv_qp_type::IBV_QPT_RAW_PACKET.0 {
+        return matches!(code, Code::IBV_WR_SEND);
+    }
     matches!(
         code,
         Code::IBV_WR_SEND

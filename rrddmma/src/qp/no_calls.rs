@@ -30,7 +30,7 @@ impl Calls {
         None
     }
 
-    pub(super) fn has(self, _: sys::ibv_wr_opcode) -> bool {
+    pub(super) fn has<T: Transport>(self, _: sys::ibv_wr_opcode) -> bool {
         match self.0 {}
     }
 
@@ -49,6 +49,6 @@ pub(super) const fn are_right(_: &Context) -> bool {
 }
 
 /// No operation has one.
-pub(super) const fn has_call(_: sys::ibv_wr_opcode) -> bool {
+pub(super) const fn has_call<T: Transport>(_: sys::ibv_wr_opcode) -> bool {
     false
 }

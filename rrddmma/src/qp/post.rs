@@ -209,6 +209,8 @@ macro_rules! receives {
                     request.entries(),
                     limits.max_recv_sge
                 );
+                // It may have been one of a list that was posted.
+                request.link(ptr::null_mut());
                 self.core.recv(request.as_mut_raw())?;
                 self.core.counters.posted_receive();
                 Ok(())

@@ -23,7 +23,7 @@ impl Core {
         if request.needs_calls() {
             return self.submit_optional::<T, Op>(&request);
         }
-        if P::CALLS && has_call(request.raw().opcode) && self.has_room(1) {
+        if P::CALLS && has_call::<T>(request.raw().opcode) && self.has_room(1) {
             // SAFETY: there is room only for pairs that take calls, see `Core::new`.
             let calls = unsafe { self.calls.unwrap_unchecked() };
             let ret = calls.post::<T, Op>(&request);
@@ -42,7 +42,7 @@ impl Core {
         &mut self,
         request: SendRequest<'_, Op>,
     ) -> Result<(), PostError> {
-        if P::CALLS && has_call(request.raw().opcode) {
+        if P::CALLS && has_call::<T>(request.raw().opcode) {
             if let Some(calls) = self.calls {
                 let ret = calls.post::<T, Op>(&request);
                 self.room.lose_count();
@@ -82,7 +82,7 @@ impl Core {
         let requests = || list.iter().map(Work::request);
         if requests().any(SendRequest::needs_calls) {
             return match self.rare_calls {
-                Some(calls) if requests().all(|request| calls.has(request.raw().opcode)) => {
+                Some(calls) if requests().all(|request| calls.has::<T>(request.raw().opcode)) => {
                     if self.calls.is_none() {
                         return self.submit_each(list);
                     }
@@ -92,7 +92,7 @@ impl Core {
                 _ => (0, Some(PostError::complete(libc::EOPNOTSUPP))),
             };
         }
-        if P::CALLS && requests().all(|request| has_call(request.raw().opcode)) && self.has_room(count) {
+        if P::CALLS && requests().all(|request| has_call::<T>(request.raw().opcode)) && self.has_room(count) {
             if let Some(calls) = self.calls {
                 return self.finish(calls.post_list::<T>(requests()), list.len(), true);
             }
@@ -139,7 +139,7 @@ impl Core {
     #[cold]
     #[inline(never)]
     fn submit_optional<T: Transport, Op>(&mut self, request: &SendRequest<'_, Op>) -> Result<(), PostError> {
-        let Some(calls) = self.rare_calls.filter(|calls| calls.has(request.raw().opcode)) else {
+        let Some(calls) = self.rare_calls.filter(|calls| calls.has::<T>(request.raw().opcode)) else {
             return Err(PostError::complete(libc::EOPNOTSUPP));
         };
         let fits = self.has_room(1);

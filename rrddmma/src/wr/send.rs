@@ -150,7 +150,7 @@ impl<'a> SendRequest<'a, op::Atomic> {
     ///
     /// # Panics
     /// * If `target` is shorter than eight bytes or not aligned to them: see [`RemoteSlice::is_atomic`].
-    /// * If `result` is not eight bytes in all.
+    /// * If `result` is not one entry of eight bytes.
     #[inline]
     #[track_caller]
     #[doc(alias = "ibv_wr_atomic_fetch_add")]
@@ -162,9 +162,10 @@ impl<'a> SendRequest<'a, op::Atomic> {
             target.addr()
         );
         assert!(
-            total(result) == 8,
-            "SendRequest::fetch_and_add: the result has {} bytes but needs 8",
-            total(result)
+            is_word(result),
+            "SendRequest::fetch_and_add: the result has {} bytes in {} entries but needs 8 in 1",
+            total(result),
+            result.len()
         );
         Self::new(Code::IBV_WR_ATOMIC_FETCH_AND_ADD, result).atomic(target, add, 0)
     }
@@ -174,7 +175,7 @@ impl<'a> SendRequest<'a, op::Atomic> {
     ///
     /// # Panics
     /// * If `target` is shorter than eight bytes or not aligned to them: see [`RemoteSlice::is_atomic`].
-    /// * If `result` is not eight bytes in all.
+    /// * If `result` is not one entry of eight bytes.
     #[inline]
     #[track_caller]
     #[doc(alias = "ibv_wr_atomic_cmp_swp")]
@@ -191,9 +192,10 @@ impl<'a> SendRequest<'a, op::Atomic> {
             target.addr()
         );
         assert!(
-            total(result) == 8,
-            "SendRequest::compare_and_swap: the result has {} bytes but needs 8",
-            total(result)
+            is_word(result),
+            "SendRequest::compare_and_swap: the result has {} bytes in {} entries but needs 8 in 1",
+            total(result),
+            result.len()
         );
         Self::new(Code::IBV_WR_ATOMIC_CMP_AND_SWP, result).atomic(target, expected, new)
     }
@@ -367,7 +369,7 @@ impl<Op> SendRequest<'_, Op> {
         &raw mut self.wr
     }
 
-    /// Writes the request as C wants it, valid while `self` stays where it is. Of the unions only what belongs to the operation is written, since clearing the rest
+    /// Writes the request as C wants it, alone, valid while `self` stays where it is. Of the unions only what belongs to the operation is written, since clearing the rest
     /// costs seven instructions: C reads nothing else. That is an address if the transport has addresses, and a shared receive queue if it names one.
     #[cfg(rrddmma_rdma_core)]
     #[inline(always)]
@@ -379,6 +381,8 @@ impl<Op> SendRequest<'_, Op> {
     ) {
         let (from, to) = (&raw const self.wr, place.as_mut_ptr());
         let list = if self.has_own { (&raw const self.own).cast_mut() } else { self.wr.sg_list };
+        // A request of a list that was posted is still linked to another.
+        let nothing: *mut sys::ibv_send_wr = ptr::null_mut();
         /// Copies a field, or what goes there.
         macro_rules! copy {
             ($($field:ident).+) => { copy!(&raw const (*from).$($field).+ => $($field).+) };
@@ -403,7 +407,7 @@ impl<Op> SendRequest<'_, Op> {
             copy!(qp_type);
         }
         copy!(wr_id);
-        copy!(next);
+        copy!(&raw const nothing => next);
         copy!(&raw const list => sg_list);
         copy!(num_sge);
         copy!(opcode);
@@ -411,11 +415,12 @@ impl<Op> SendRequest<'_, Op> {
         copy!(__bindgen_anon_1);
     }
 
-    /// Writes the request as C wants it, valid while `self` stays where it is.
+    /// Writes the request as C wants it, alone, valid while `self` stays where it is.
     #[cfg(not(rrddmma_rdma_core))]
     #[inline(always)]
     pub(crate) const fn write_to(&self, place: &mut MaybeUninit<sys::ibv_send_wr>, _: bool, _: bool) {
         let wr = place.write(self.wr);
+        wr.next = ptr::null_mut();
         if self.has_own {
             wr.sg_list = (&raw const self.own).cast_mut();
         }
@@ -498,8 +503,15 @@ impl<Op> fmt::Debug for SendRequest<'_, Op> {
     }
 }
 
-/// How many bytes a list has in all.
+/// Whether a list is one entry of eight bytes.
+// NOTE(mlx5): libmlx5 writes 8 for the length of every entry, whatever it is (qp.c, `set_data_ptr_seg_atomic`), and the device then goes beyond the end of a shorter one.
 #[inline]
+const fn is_word(list: &[LocalSlice<'_>]) -> bool {
+    matches!(list, [entry] if entry.len() == 8)
+}
+
+/// How many bytes a list has in all.
+#[cold]
 fn total(list: &[LocalSlice<'_>]) -> usize {
     list.iter().map(LocalSlice::len).sum()
 }

@@ -201,6 +201,36 @@ fn soft_roce_gets_calls_for_what_structures_cannot_say_only() {
     assert_eq!((error.index(), error.verb(), error.kind()), (1, Verb::WrComplete, ErrorKind::QueueFull));
 }
 
+/// Each request of a list is linked to the next: not any more when it is posted alone.
+#[test]
+#[cfg(rrddmma_has_ibv_wr_atomic_write)]
+fn a_list_that_was_posted_before_is_taken_apart() {
+    let mut null = Null::optional_of(SOFT_ROCE);
+    let mut list: [Work<'_, _>; 2] =
+        [SendRequest::send(&[]).id(1).into(), SendRequest::send(&[]).id(2).into()];
+    null.qp.post_send_list(&mut list).unwrap();
+    list[1] = SendRequest::atomic_write([7; 8], remote()).id(3).into();
+    null.qp.post_send_list(&mut list).unwrap();
+    assert!(sent().0.iter().map(|sent| sent.id).eq([1, 2, 1, 3]));
+}
+
+/// A provider leaves out the calls of what the transport does not have: there is nothing to call.
+#[test]
+fn what_a_frame_does_not_have_is_no_call() {
+    let null = extended();
+    let mut qp = null.raw_packets();
+    let key = RemoteKey::new(5);
+    qp.post_send(SendRequest::send(&[]).id(1)).unwrap();
+    qp.post_send(SendRequest::send(&[]).id(2).imm(7)).unwrap();
+    qp.post_send(SendRequest::send(&[]).id(3).invalidate(key)).unwrap();
+    // SAFETY: the null provider has no end of places.
+    unsafe { qp.post_send_unchecked(SendRequest::send(&[]).id(4).imm(7)) }.unwrap();
+    let list = [SendRequest::send(&[]).id(5), SendRequest::send(&[]).id(6).invalidate(key)];
+    qp.post_send_list(&mut list.map(Work::from)).unwrap();
+    let (taken, by_call) = sent();
+    assert!(taken.iter().map(|sent| sent.id).eq(1..=6) && by_call == 1, "{taken:?}");
+}
+
 #[test]
 #[cfg(rrddmma_has_ibv_wr_atomic_write)]
 fn an_atomic_write_arrives_as_it_was_described() {

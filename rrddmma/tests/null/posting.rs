@@ -53,6 +53,17 @@ fn a_send_that_invalidates_names_the_key() {
 }
 
 #[test]
+fn a_receive_that_was_one_of_a_list_is_alone_when_it_is_posted_again() {
+    let mut null = Null::new();
+    let (entries, others) = ([entry(0x1000, 10)], [entry(0x2000, 10)]);
+    let mut list = [RecvRequest::new(&entries).id(1), RecvRequest::new(&others).id(2)];
+    null.qp.post_recv_list(&mut list).unwrap();
+    let [first, _second] = list;
+    null.qp.post_recv(first).unwrap();
+    assert_eq!(SCRIPT.with_borrow_mut(|script| std::mem::take(&mut script.received)), [1, 2, 1]);
+}
+
+#[test]
 fn inline_bytes_are_an_entry_of_their_own() {
     let mut null = Null::new();
     let bytes = *b"bytes";

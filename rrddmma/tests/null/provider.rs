@@ -9,7 +9,7 @@ use std::ptr::NonNull;
 use rrddmma::sys;
 use rrddmma::{
     CompletionQueue, Context, Extended, LocalKey, LocalSlice, Ownership, Path, ProtectionDomain, QueuePair,
-    QueuePairLimits, Rc, Signaling, Verbs,
+    QueuePairLimits, RawPacket, Rc, Signaling, Transport, Verbs,
 };
 
 #[cfg_attr(rrddmma_rdma_core, path = "provider_calls.rs")]
@@ -103,13 +103,6 @@ impl<P: Path> Null<P> {
         let mut cq = leaked::<sys::ibv_cq>();
         // SAFETY: leaked above and known to nobody else yet.
         unsafe { cq.as_mut() }.context = ibv_context.as_ptr();
-        let mut qp = leaked::<calls::Pair>();
-        // SAFETY: leaked above and known to nobody else yet.
-        fill(unsafe { qp.as_mut() });
-        let mut qp = qp.cast::<sys::ibv_qp>();
-        // SAFETY: leaked above and known to nobody else yet; the plain pair is its beginning.
-        let raw = unsafe { qp.as_mut() };
-        (raw.context, raw.qp_num) = (ibv_context.as_ptr(), NUMBER);
         // SAFETY: all-zero is a valid value of a struct of integers.
         let mut attributes: sys::ibv_device_attr = unsafe { std::mem::zeroed() };
         attributes.vendor_id = vendor;
@@ -123,16 +116,38 @@ impl<P: Path> Null<P> {
         let pd = unsafe { ProtectionDomain::from_raw(&context, pd, Ownership::Borrowed) };
         // SAFETY: leaked, of this context, and polled by nobody else.
         let cq = unsafe { CompletionQueue::from_raw(&context, cq, Ownership::Borrowed) };
-        // SAFETY: leaked, of this context, domain and queue; nothing is outstanding on it.
-        let qp = unsafe { QueuePair::from_raw(&pd, &cq, &cq, qp, LIMITS, signaling, Ownership::Borrowed) };
+        let qp = pair(&pd, &cq, signaling, fill);
         Self { qp, cq, pd, context }
     }
+}
+
+/// A pair of this domain and queue, filled by `fill`.
+fn pair<T: Transport, P: Path>(
+    pd: &ProtectionDomain,
+    cq: &CompletionQueue,
+    signaling: Signaling,
+    fill: impl FnOnce(&mut calls::Pair),
+) -> QueuePair<T, P> {
+    let mut qp = leaked::<calls::Pair>();
+    // SAFETY: leaked above and known to nobody else yet.
+    fill(unsafe { qp.as_mut() });
+    let mut qp = qp.cast::<sys::ibv_qp>();
+    // SAFETY: leaked above and known to nobody else yet; the plain pair is its beginning.
+    let raw = unsafe { qp.as_mut() };
+    (raw.context, raw.qp_num) = (pd.context().as_raw(), NUMBER);
+    // SAFETY: leaked, of this context, domain and queue; nothing is outstanding on it.
+    unsafe { QueuePair::from_raw(pd, cq, cq, qp, LIMITS, signaling, Ownership::Borrowed) }
 }
 
 impl Null<Extended> {
     /// One whose pair has the operations that few devices have.
     pub(crate) fn optional() -> Self {
         Self::optional_of(MLX5)
+    }
+
+    /// A pair for whole frames beside it, which libmlx5 gives the one call that those can do.
+    pub(crate) fn raw_packets(&self) -> QueuePair<RawPacket, Extended> {
+        pair(&self.pd, &self.cq, Signaling::PerRequest, calls::fill_frames)
     }
 
     /// The same of this vendor.

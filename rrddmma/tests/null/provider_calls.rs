@@ -38,6 +38,14 @@ pub(crate) fn fill(pair: &mut Pair) {
     qp.wr_set_inline_data_list = Some(set_inline_list);
 }
 
+/// As [`fill`], of a pair for whole frames (`fill_wr_builders_eth` of libmlx5).
+pub(crate) fn fill_frames(pair: &mut Pair) {
+    fill(pair);
+    let qp = &mut pair.extended;
+    (qp.wr_send_imm, qp.wr_send_inv, qp.wr_rdma_write, qp.wr_rdma_write_imm) = (None, None, None, None);
+    (qp.wr_rdma_read, qp.wr_atomic_cmp_swp, qp.wr_atomic_fetch_add) = (None, None, None);
+}
+
 /// Gives the pair the operations that few devices have, as far as the library knows them.
 pub(crate) fn fill_optional(pair: &mut Pair) {
     #[cfg(rrddmma_has_ibv_wr_flush)]

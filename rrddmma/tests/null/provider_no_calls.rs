@@ -4,4 +4,6 @@ pub(crate) type Pair = rrddmma::sys::ibv_qp;
 
 pub(crate) fn fill(_: &mut Pair) {}
 
+pub(crate) fn fill_frames(_: &mut Pair) {}
+
 pub(crate) fn fill_optional(_: &mut Pair) {}
