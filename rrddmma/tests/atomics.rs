@@ -85,13 +85,34 @@ mod contracts {
     }
 
     #[test]
-    #[should_panic(expected = "SendRequest::fetch_and_add: the result has 9 bytes but needs 8")]
+    #[should_panic(
+        expected = "SendRequest::fetch_and_add: the result has 9 bytes in 1 entries but needs 8 in 1"
+    )]
     fn a_long_result_of_a_sum() {
         let _ = SendRequest::fetch_and_add(&[result().slice(..9)], REMOTE, 1);
     }
 
+    /// libmlx5 lets the device write eight bytes to *each* entry: behind the end of a short one there may be bytes that are somebody else's.
     #[test]
-    #[should_panic(expected = "SendRequest::compare_and_swap: the result has 0 bytes but needs 8")]
+    #[should_panic(
+        expected = "SendRequest::fetch_and_add: the result has 8 bytes in 2 entries but needs 8 in 1"
+    )]
+    fn a_result_in_two_parts() {
+        let mut link = link();
+        let pool = link.pd.buffer_pool(Access::LOCAL_WRITE).buffers(64, 2).build().unwrap();
+        let (shared, exclusive) = (pool.take(64).unwrap().share(), pool.take(64).unwrap());
+        let target = words(&link.pd, Access::REMOTE_ATOMIC);
+        target.store(0, u64::MAX, Ordering::SeqCst);
+        let parts = [shared.slice(60..), shared.slice(..4)];
+        link.a.post_send(SendRequest::fetch_and_add(&parts, target.remote(), 1).signaled()).unwrap();
+        take(&mut link.cq, 1);
+        assert_eq!(&*exclusive, [0; 64], "nobody posted this buffer");
+    }
+
+    #[test]
+    #[should_panic(
+        expected = "SendRequest::compare_and_swap: the result has 0 bytes in 0 entries but needs 8 in 1"
+    )]
     fn no_result_of_a_swap() {
         let _ = SendRequest::compare_and_swap(&[], REMOTE, 1, 2);
     }

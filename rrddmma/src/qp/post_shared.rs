@@ -9,11 +9,14 @@ use crate::ffi;
 use crate::srq::{SharedReceiveQueue, XrcReceiveQueue};
 use crate::wr::RecvRequest;
 
+// NOTE(mlx5): to the device a length of 0 means 2 GiB. libmlx5 leaves entries without bytes out for a pair's own queue, but not here (srq.c, `mlx5_post_srq_recv`): the
+// device would write beyond the entry whatever its region has room for.
 impl SharedReceiveQueue {
     /// Posts a receive: where the next message to one of the pairs goes.
     ///
     /// # Panics
     /// * If the request has more entries than `max_sge` of [`limits`](Self::limits).
+    /// * If one of them has no bytes.
     ///
     /// # Errors
     /// Nothing was posted then.
@@ -30,6 +33,12 @@ impl SharedReceiveQueue {
             request.entries() <= max as usize,
             "SharedReceiveQueue::post_recv: {} scatter/gather entries but max_sge is {max}",
             request.entries()
+        );
+        let empty = request.first_empty();
+        assert!(
+            empty.is_none(),
+            "SharedReceiveQueue::post_recv: entry {} has 0 bytes but needs at least 1",
+            empty.unwrap_or_default()
         );
         self.post_list(&mut [request])
     }
@@ -49,6 +58,12 @@ impl SharedReceiveQueue {
                 request.entries() <= max as usize,
                 "SharedReceiveQueue::post_recv_list: {} scatter/gather entries but max_sge is {max}",
                 request.entries()
+            );
+            let empty = request.first_empty();
+            assert!(
+                empty.is_none(),
+                "SharedReceiveQueue::post_recv_list: entry {} has 0 bytes but needs at least 1",
+                empty.unwrap_or_default()
             );
         }
         self.post_list(list)

@@ -58,9 +58,18 @@ impl<'a> RecvRequest<'a> {
 
     /// The local keys of its entries.
     pub(crate) fn keys(&self) -> impl Iterator<Item = u32> + '_ {
+        self.raw_list().iter().map(|entry| entry.lkey)
+    }
+
+    /// The first entry that has no bytes.
+    pub(crate) fn first_empty(&self) -> Option<usize> {
+        self.raw_list().iter().position(|entry| entry.length == 0)
+    }
+
+    /// The entries as C knows them.
+    const fn raw_list(&self) -> &[sys::ibv_sge] {
         // SAFETY: the list was borrowed for the life of the request, with this length; it may be empty but is never null.
-        let list = unsafe { std::slice::from_raw_parts(self.wr.sg_list.cast_const(), self.entries()) };
-        list.iter().map(|entry| entry.lkey)
+        unsafe { std::slice::from_raw_parts(self.wr.sg_list.cast_const(), self.entries()) }
     }
 
     #[inline(always)]
