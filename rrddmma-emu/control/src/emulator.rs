@@ -69,6 +69,7 @@ impl Emulator {
     }
 
     /// Executes everything that can be done without time passing.
+    #[inline]
     pub fn run_until_idle(&self) {
         (self.symbols.run_until_idle)();
     }
