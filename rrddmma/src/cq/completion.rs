@@ -176,11 +176,6 @@ impl WorkCompletion {
         &self.raw
     }
 
-    #[inline(always)]
-    pub(super) const fn raw(&self) -> &sys::ibv_wc {
-        &self.raw
-    }
-
     /// Whether it is of a receive queue; only a success says so.
     #[inline(always)]
     pub(super) const fn is_receive(&self) -> bool {

@@ -121,6 +121,7 @@ impl CompletionQueue<Extended> {
         read: impl Fn(&ExtendedCompletion) -> T,
         values: &mut [Option<T>],
     ) -> Result<()> {
+        // Before the provider's poll, see the top of registry.rs.
         self.lookup.refresh(&self.inner.registry);
         let fields = self.fields();
         let mut open = Poll::start(self.raw)?;
@@ -129,7 +130,7 @@ impl CompletionQueue<Extended> {
             let Some(poll) = open else { break };
             let completion = ExtendedCompletion { raw: poll.current(), fields };
             if completion.is_success() {
-                self.lookup.credit(completion.qp_number(), completion.is_receive());
+                self.lookup.credit(completion.qp_number(), completion.raw_opcode());
             }
             *value = Some(read(&completion));
             open = if at == last { None } else { poll.next(self.inner.is_of_mlx5())? };

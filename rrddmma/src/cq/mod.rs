@@ -9,10 +9,11 @@ mod tuning;
 mod waiting;
 
 use std::cell::Cell;
+use std::ffi::c_int;
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
-use std::ptr::NonNull;
+use std::ptr::{self, NonNull};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -106,13 +107,11 @@ impl CompletionQueue {
     #[doc(alias = "ibv_poll_cq")]
     #[inline]
     pub fn poll(&mut self, mut f: impl FnMut(Completion<'_>)) -> Result<usize> {
-        // Before the provider's poll, see the top of registry.rs.
-        let raw = self.lookup.refresh(&self.inner.registry);
         let mut array = [const { MaybeUninit::<WorkCompletion>::uninit() }; BATCH];
-        // SAFETY: I1, I5 – it is the queue of this handle, which is borrowed mutably.
-        let completions = unsafe { take(raw, &mut array) }?;
-        for completion in &*completions {
-            self.lookup.count(completion);
+        let completions = self.take_counted(&mut array)?;
+        for completion in &mut *completions {
+            // SAFETY: a `WorkCompletion` is an `ibv_wc`, and this one is borrowed mutably.
+            unsafe { self.lookup.count(ptr::from_mut(completion).cast_const().cast()) };
             f(Completion::new(completion));
         }
         Ok(completions.len())
@@ -129,12 +128,10 @@ impl CompletionQueue {
         &mut self,
         array: &'a mut [MaybeUninit<WorkCompletion>],
     ) -> Result<&'a mut [WorkCompletion]> {
-        // Before the provider's poll, see the top of registry.rs.
-        let raw = self.lookup.refresh(&self.inner.registry);
-        // SAFETY: I1, I5 – it is the queue of this handle, which is borrowed mutably.
-        let completions = unsafe { take(raw, array) }?;
-        for completion in &*completions {
-            self.lookup.count(completion);
+        let completions = self.take_counted(array)?;
+        for completion in &mut *completions {
+            // SAFETY: a `WorkCompletion` is an `ibv_wc`, and this one is borrowed mutably.
+            unsafe { self.lookup.count(ptr::from_mut(completion).cast_const().cast()) };
         }
         Ok(completions)
     }
@@ -153,8 +150,48 @@ impl CompletionQueue {
         &mut self,
         array: &'a mut [MaybeUninit<WorkCompletion>],
     ) -> Result<&'a mut [WorkCompletion]> {
+        let (room, entries) = offer(array);
         // SAFETY: I1, I5 – it is the queue of this handle, which is borrowed mutably.
-        unsafe { take(self.raw, array) }
+        let ret = unsafe { sys::ibv_poll_cq(self.raw.as_ptr(), room, entries) };
+        // One comparison where something has completed.
+        let count =
+            if ret > 0 { ret.unsigned_abs() as usize } else { ffi::negative_opaque(Verb::PollCq, ret)? };
+        // SAFETY: I4 – that is what the verb has written.
+        Ok(unsafe { taken(array, count) })
+    }
+
+    /// Takes completions that are to be counted next, with a table of the pairs that are there.
+    #[inline(always)]
+    fn take_counted<'a>(
+        &mut self,
+        array: &'a mut [MaybeUninit<WorkCompletion>],
+    ) -> Result<&'a mut [WorkCompletion]> {
+        let (room, entries) = offer(array);
+        // SAFETY: I1, I5 – it is the queue of this handle, which is borrowed mutably.
+        let ret = unsafe { self.inner.registry.poll(room, entries) };
+        // One comparison where something has completed.
+        let count = if ret > 0 {
+            ret.unsigned_abs() as usize
+        } else if ret == 0 {
+            0
+        } else {
+            self.poll_again(array, ret)?
+        };
+        // SAFETY: I4 – that is what the verb has written.
+        Ok(unsafe { taken(array, count) })
+    }
+
+    /// Goes on where a poll gave a negative number: after the list of pairs has changed, or not at all.
+    #[cold]
+    #[inline(never)]
+    fn poll_again(&mut self, array: &mut [MaybeUninit<WorkCompletion>], mut ret: c_int) -> Result<usize> {
+        let (room, entries) = offer(array);
+        while ret < 0 {
+            self.lookup.catch_up(&self.inner.registry, ret)?;
+            // SAFETY: I1, I5 – it is the queue of this handle, which is borrowed mutably.
+            ret = unsafe { self.inner.registry.poll(room, entries) };
+        }
+        Ok(ret.unsigned_abs() as usize)
     }
 
     /// Polls until there is at least one completion, without giving up the processor; how many there were.
@@ -362,28 +399,24 @@ impl Drop for Inner {
     }
 }
 
-/// Takes completions from the provider, uncounted.
+/// For how many entries of a provider there is room, and where.
+#[inline(always)]
+fn offer(array: &mut [MaybeUninit<WorkCompletion>]) -> (c_int, *mut sys::ibv_wc) {
+    // `WorkCompletion` is an `ibv_wc`.
+    (c_int::try_from(array.len()).unwrap_or(c_int::MAX), array.as_mut_ptr().cast())
+}
+
+/// The entries that a provider has written.
 ///
 /// # Safety
-/// * `raw` is a live queue, and nobody else polls it.
+/// * There are so many, in an array that was [offered](offer).
 #[inline(always)]
-unsafe fn take(
-    raw: NonNull<sys::ibv_cq>,
-    array: &mut [MaybeUninit<WorkCompletion>],
-) -> Result<&mut [WorkCompletion]> {
-    let room = i32::try_from(array.len()).unwrap_or(i32::MAX);
-    // SAFETY: no instruction; it lets the compiler know nothing of the array, so that fields that the provider leaves alone (mlx5 writes
+unsafe fn taken(array: &mut [MaybeUninit<WorkCompletion>], count: usize) -> &mut [WorkCompletion] {
+    // SAFETY: no instruction; for the compiler it may write to whatever a provider was given, so that fields that the provider leaves alone (mlx5 writes
     // no length for a send) are integers of any value instead of uninitialized memory, at no cost.
-    unsafe {
-        std::arch::asm!("/* {0} */", in(reg) array.as_mut_ptr(), options(nostack, preserves_flags));
-    }
-    // SAFETY: I1, I4, I5 – the queue is live, `WorkCompletion` is an `ibv_wc`, and no more are written than there is room for.
-    let ret = unsafe { sys::ibv_poll_cq(raw.as_ptr(), room, array.as_mut_ptr().cast()) };
-    // One comparison where something has completed.
-    let count = if ret > 0 { ret.unsigned_abs() as usize } else { ffi::negative_opaque(Verb::PollCq, ret)? };
+    unsafe { std::arch::asm!("", options(nostack, preserves_flags)) };
     // SAFETY: I4 – the provider was told how many there is room for. Said for the compiler, which drops its own checks then.
     unsafe { std::hint::assert_unchecked(count <= array.len()) };
-    // SAFETY: I4 – the provider has written `count` entries, no more than it was told to. Fields that it left alone hold what was there,
-    // and any bits are a value of an integer.
-    Ok(unsafe { std::slice::from_raw_parts_mut(array.as_mut_ptr().cast(), count) })
+    // SAFETY: I4 – the provider has written `count` entries. Fields that it left alone hold what was there, and any bits are a value of an integer.
+    unsafe { std::slice::from_raw_parts_mut(array.as_mut_ptr().cast(), count) }
 }

@@ -10,6 +10,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use rrddmma_sys::ibv_wc_opcode;
+
 use super::SharedCounters;
 
 /// The counters of one queue pair. Each has one writer, so that all are plain loads and stores.
@@ -22,9 +24,9 @@ pub(crate) struct Counters {
     /// Receives posted. Written by the thread that posts.
     receives: AtomicU64,
     /// Successful completions of sends. Written by the thread that polls the send queue's CQ.
-    sends_done: AtomicU64,
+    sends_done: Apart,
     /// Successful completions of receives. Written by the thread that polls the receive queue's CQ.
-    receives_done: AtomicU64,
+    receives_done: Apart,
     /// The pair was reset with requests outstanding: completions do not tell any more which of them are over.
     frozen: AtomicBool,
     /// The pair is destroyed: nothing of it is outstanding.
@@ -32,6 +34,11 @@ pub(crate) struct Counters {
     /// Where its receives come from, if they are not its own. Then `receives` counts only the debt.
     shared: Option<Arc<SharedCounters>>,
 }
+
+/// A counter on a cache line of its own, since another thread writes its neighbour.
+#[derive(Debug, Default)]
+#[repr(align(64))]
+struct Apart(AtomicU64);
 
 /// What must have completed for everything that was posted at some moment to be over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -82,28 +89,34 @@ impl Counters {
         self.receives.load(Ordering::Relaxed)
     }
 
-    /// Counts a successful completion of a send.
+    /// Counts a successful completion; its opcode says of what.
     #[inline(always)]
-    pub(crate) fn completed_send(&self) {
-        add_one(&self.sends_done);
+    pub(crate) fn completed(&self, opcode: u32) {
+        let is_receive = opcode & ibv_wc_opcode::IBV_WC_RECV.0 != 0;
+        let counter = if is_receive { &self.receives_done } else { &self.sends_done };
+        add_one(&counter.0);
     }
 
-    /// Counts a successful completion of a receive.
     #[inline(always)]
-    pub(crate) fn completed_receive(&self) {
-        add_one(&self.receives_done);
+    fn sends_done(&self) -> u64 {
+        self.sends_done.0.load(Ordering::Acquire)
+    }
+
+    #[inline(always)]
+    fn receives_done(&self) -> u64 {
+        self.receives_done.0.load(Ordering::Acquire)
     }
 
     /// Whether the send of this number has completed. Only of requests that were posted since the pair was made or reset last.
     #[inline(always)]
     pub(crate) fn has_sent(&self, number: u64) -> bool {
-        self.sends_done.load(Ordering::Acquire) >= number
+        self.sends_done() >= number
     }
 
     /// Whether the receive of this number has completed; as [`has_sent`](Self::has_sent).
     #[inline(always)]
     pub(crate) fn has_received(&self, number: u64) -> bool {
-        self.receives_done.load(Ordering::Acquire) >= number
+        self.receives_done() >= number
     }
 
     /// Notes that the pair was reset. What was outstanding stays so until the pair is destroyed; a poll that goes on meanwhile may still count
@@ -152,24 +165,22 @@ impl Counters {
     pub(crate) fn has_passed(&self, fence: Fence) -> bool {
         self.destroyed.load(Ordering::Acquire)
             || (!self.frozen.load(Ordering::Acquire)
-                && self.sends_done.load(Ordering::Acquire) >= fence.sends
-                && self.receives_done.load(Ordering::Acquire) >= fence.receives)
+                && self.sends_done() >= fence.sends
+                && self.receives_done() >= fence.receives)
     }
 
     /// Successful completions that may still lie in a completion queue.
     pub(crate) fn uncounted(&self) -> (u64, u64) {
-        let left = |posted: &AtomicU64, done: &AtomicU64| {
-            posted.load(Ordering::Relaxed).saturating_sub(done.load(Ordering::Relaxed))
-        };
-        let receives = left(&self.receives, &self.receives_done);
+        let left = |posted: &AtomicU64, done: u64| posted.load(Ordering::Relaxed).saturating_sub(done);
+        let receives = left(&self.receives, self.receives_done());
         // Any pair may have taken any receive of a shared queue.
         let shared = self.shared.as_ref().map_or(0, |shared| shared.outstanding());
-        (left(&self.signaled, &self.sends_done), receives + shared)
+        (left(&self.signaled, self.sends_done()), receives + shared)
     }
 
     /// How many receives of a shared queue it has completed.
     pub(super) fn taken(&self) -> u64 {
-        self.receives_done.load(Ordering::Acquire).saturating_sub(self.receives.load(Ordering::Relaxed))
+        self.receives_done().saturating_sub(self.receives.load(Ordering::Relaxed))
     }
 }
 
@@ -182,6 +193,17 @@ fn add_one(counter: &AtomicU64) -> u64 {
     let next = counter.load(Ordering::Relaxed) + 1;
     counter.store(next, Ordering::Release);
     next
+}
+
+#[cfg(test)]
+impl Counters {
+    pub(crate) fn completed_send(&self) {
+        self.completed(ibv_wc_opcode::IBV_WC_RDMA_WRITE.0);
+    }
+
+    pub(crate) fn completed_receive(&self) {
+        self.completed(ibv_wc_opcode::IBV_WC_RECV_RDMA_WITH_IMM.0);
+    }
 }
 
 #[cfg(test)]
