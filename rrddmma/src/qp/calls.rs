@@ -99,7 +99,7 @@ impl Calls {
     }
 
     /// Whether the pair was made for this operation, of those that only calls have.
-    pub(super) fn has<T: Transport>(self, code: Code) -> bool {
+    pub(super) fn has<T: Transport>(&self, code: Code) -> bool {
         match code {
             opcode::FLUSH => self.optional.contains(OptionalOps::FLUSH),
             opcode::ATOMIC_WRITE => self.optional.contains(OptionalOps::ATOMIC_WRITE),
@@ -109,27 +109,34 @@ impl Calls {
 
     /// Posts one request: 0, or an errno value, and then it was not posted.
     #[inline(always)]
-    pub(super) fn post<T: Transport, Op>(self, request: &SendRequest<'_, Op>) -> i32 {
-        call!(ibv_wr_start(self.raw.as_ptr()));
+    pub(super) fn post<T: Transport, Op>(&self, request: &SendRequest<'_, Op>) -> i32 {
+        call!(ibv_wr_start(self.raw()));
         self.describe::<T, Op>(request);
-        call!(ibv_wr_complete(self.raw.as_ptr()))
+        call!(ibv_wr_complete(self.raw()))
     }
 
     /// Posts several: 0, or an errno value, and then none was posted.
     pub(super) fn post_list<'a, T: Transport>(
-        self,
+        &self,
         list: impl Iterator<Item = &'a SendRequest<'a, ()>>,
     ) -> i32 {
-        call!(ibv_wr_start(self.raw.as_ptr()));
+        call!(ibv_wr_start(self.raw()));
         for request in list {
             self.describe::<T, ()>(request);
         }
-        call!(ibv_wr_complete(self.raw.as_ptr()))
+        call!(ibv_wr_complete(self.raw()))
+    }
+
+    /// The pair, read anew for each call: into the register where the call wants it. Otherwise it would be kept in another, of which few outlive a call, and copied from there.
+    #[inline(always)]
+    fn raw(&self) -> *mut sys::ibv_qp_ex {
+        // SAFETY: a field that is borrowed.
+        unsafe { (&raw const self.raw).read_volatile() }.as_ptr()
     }
 
     #[inline(always)]
-    fn describe<T: Transport, Op>(self, request: &SendRequest<'_, Op>) {
-        let (qp, wr) = (self.raw.as_ptr(), request.raw());
+    fn describe<T: Transport, Op>(&self, request: &SendRequest<'_, Op>) {
+        let (qp, wr) = (self.raw(), request.raw());
         // SAFETY: I1 – the pair is live, and nobody else uses it between start and complete.
         unsafe { (*qp).wr_id = wr.wr_id };
         let flags = request.flags() & !ibv_send_flags::IBV_SEND_INLINE.0;
@@ -162,24 +169,24 @@ impl Calls {
         if has_addresses::<T>() {
             // SAFETY: I3 – integers and pointers, as the other members of the union.
             let ud = unsafe { wr.wr.ud };
-            call!(ibv_wr_set_ud_addr(qp, ud.ah, ud.remote_qpn, ud.remote_qkey));
+            call!(ibv_wr_set_ud_addr(self.raw(), ud.ah, ud.remote_qpn, ud.remote_qkey));
         }
         if names_queues::<T>() {
             // SAFETY: I3 – integers and pointers, as the other members of the union.
             let number = unsafe { wr.qp_type.xrc.remote_srqn };
-            call!(ibv_wr_set_xrc_srqn(qp, number));
+            call!(ibv_wr_set_xrc_srqn(self.raw(), number));
         }
         let list = request.list();
         match (list, request.flags() & ibv_send_flags::IBV_SEND_INLINE.0 != 0) {
-            ([sge], false) => call!(ibv_wr_set_sge(qp, sge.lkey, sge.addr, sge.length)),
-            (_, false) => call!(ibv_wr_set_sge_list(qp, list.len(), list.as_ptr())),
-            ([sge], true) => call!(ibv_wr_set_inline_data(qp, pointer(sge), sge.length as usize)),
+            ([sge], false) => call!(ibv_wr_set_sge(self.raw(), sge.lkey, sge.addr, sge.length)),
+            (_, false) => call!(ibv_wr_set_sge_list(self.raw(), list.len(), list.as_ptr())),
+            ([sge], true) => call!(ibv_wr_set_inline_data(self.raw(), pointer(sge), sge.length as usize)),
             (_, true) => self.inline_list(list),
         }
     }
 
     #[inline(never)]
-    fn inline_list(self, list: &[sys::ibv_sge]) {
+    fn inline_list(&self, list: &[sys::ibv_sge]) {
         // SAFETY: I3 – the struct is a pointer, for which null is valid, and a length.
         let mut buffers: [sys::ibv_data_buf; MAX_ENTRIES as usize] = unsafe { zeroed() };
         for (buffer, sge) in buffers.iter_mut().zip(list) {
@@ -189,7 +196,7 @@ impl Calls {
     }
 
     #[cold]
-    fn describe_optional<Op>(self, request: &SendRequest<'_, Op>) {
+    fn describe_optional<Op>(&self, request: &SendRequest<'_, Op>) {
         let (qp, wr) = (self.raw.as_ptr(), request.raw());
         // SAFETY: I3 – every member of the union is integers and pointers, and the builders have set this one.
         let rdma = unsafe { wr.wr.rdma };

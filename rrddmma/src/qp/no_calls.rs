@@ -30,15 +30,18 @@ impl Calls {
         None
     }
 
-    pub(super) fn has<T: Transport>(self, _: sys::ibv_wr_opcode) -> bool {
+    pub(super) fn has<T: Transport>(&self, _: sys::ibv_wr_opcode) -> bool {
         match self.0 {}
     }
 
-    pub(super) fn post<T: Transport, Op>(self, _: &SendRequest<'_, Op>) -> i32 {
+    pub(super) fn post<T: Transport, Op>(&self, _: &SendRequest<'_, Op>) -> i32 {
         match self.0 {}
     }
 
-    pub(super) fn post_list<'a, T: Transport>(self, _: impl Iterator<Item = &'a SendRequest<'a, ()>>) -> i32 {
+    pub(super) fn post_list<'a, T: Transport>(
+        &self,
+        _: impl Iterator<Item = &'a SendRequest<'a, ()>>,
+    ) -> i32 {
         match self.0 {}
     }
 }

@@ -15,8 +15,8 @@ use crate::pd::{Counters, Fence};
 pub(super) struct Room {
     /// Places that are promised and not taken.
     left: u32,
-    /// Places that were promised, or taken unpromised, since `fence`.
-    since: u32,
+    /// Places that were neither promised nor taken unpromised since `fence`: none if that is not known.
+    rest: u32,
     fence: Fence,
     /// Places in all; none for a pair without calls.
     size: u32,
@@ -26,7 +26,7 @@ impl Room {
     /// The room in an empty queue.
     pub(super) const fn new(size: u32, fence: Fence) -> Self {
         let portion = Self::portion(size);
-        Self { left: portion, since: portion, fence, size }
+        Self { left: portion, rest: size - portion, fence, size }
     }
 
     /// The same queue, empty again.
@@ -46,7 +46,7 @@ impl Room {
     /// Notes that places may have been taken without being counted: nothing is promised before all that is posted by now has completed.
     #[inline(always)]
     pub(super) const fn lose_count(&mut self) {
-        (self.left, self.since) = (0, u32::MAX);
+        (self.left, self.rest) = (0, 0);
     }
 
     /// After [`take`](Self::take) was in vain: takes so many places if they have become free.
@@ -67,7 +67,7 @@ impl Room {
     pub(super) const fn occupy(&mut self, count: u32) {
         let promised = if count < self.left { count } else { self.left };
         self.left -= promised;
-        self.since = self.since.saturating_add(count - promised);
+        self.rest = self.rest.saturating_sub(count - promised);
     }
 
     /// Looks at what has completed, and promises so many places or more if they are free by now.
@@ -77,10 +77,9 @@ impl Room {
         }
         let now = counters.sends();
         // What was posted before the fence has completed.
-        let taken = if counters.has_passed(now) { 0 } else { self.since - self.left };
-        let free = self.size.saturating_sub(taken);
+        let free = if counters.has_passed(now) { self.size } else { self.rest + self.left };
         let portion = free.min(Self::portion(self.size).max(count));
-        *self = Self { left: portion, since: portion, fence: now, size: self.size };
+        *self = Self { left: portion, rest: self.size - portion, fence: now, size: self.size };
     }
 
     /// Half of the places, so that the other half can be on its way when the next portion is promised.

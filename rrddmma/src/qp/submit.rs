@@ -25,7 +25,7 @@ impl Core {
         }
         if P::CALLS && has_call::<T>(request.raw().opcode) && self.has_room(1) {
             // SAFETY: there is room only for pairs that take calls, see `Core::new`.
-            let calls = unsafe { self.calls.unwrap_unchecked() };
+            let calls = unsafe { self.calls.as_ref().unwrap_unchecked() };
             let ret = calls.post::<T, Op>(&request);
             if ret != 0 {
                 self.room.put_back(1);
@@ -33,7 +33,14 @@ impl Core {
             }
             return Ok(());
         }
-        if P::CALLS { self.submit_aside::<T, Op>(request) } else { self.submit_structure::<T, Op>(&request) }
+        if !P::CALLS {
+            return self.submit_structure::<T, Op>(&request);
+        }
+        match *request.list() {
+            // On a copy: what is given away stays in memory, also where calls have it in registers.
+            [entry] => self.submit_aside::<T, Op>(request.on_raw(&entry)),
+            _ => self.submit_aside::<T, Op>(request),
+        }
     }
 
     /// Posts a request that fits, and keeps its contracts.
@@ -43,7 +50,7 @@ impl Core {
         request: SendRequest<'_, Op>,
     ) -> Result<(), PostError> {
         if P::CALLS && has_call::<T>(request.raw().opcode) {
-            if let Some(calls) = self.calls {
+            if let Some(calls) = &self.calls {
                 let ret = calls.post::<T, Op>(&request);
                 self.room.lose_count();
                 return if ret == 0 { Ok(()) } else { Err(PostError::complete(ffi::normalize(ret))) };

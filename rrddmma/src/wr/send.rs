@@ -436,12 +436,21 @@ impl<Op> SendRequest<'_, Op> {
 impl<'a, Op> SendRequest<'a, Op> {
     /// The same on this entry alone.
     #[inline(always)]
-    pub(crate) const fn on<'b>(mut self, entry: &'b LocalSlice<'b>) -> SendRequest<'b, Op>
+    pub(crate) const fn on<'b>(self, entry: &'b LocalSlice<'b>) -> SendRequest<'b, Op>
     where
         'a: 'b,
     {
-        // A slice has the layout of the C entry; the provider only reads it.
-        self.wr.sg_list = ptr::from_ref(entry).cast_mut().cast();
+        self.on_raw(entry.as_raw())
+    }
+
+    /// As [`on`](Self::on).
+    #[inline(always)]
+    pub(crate) const fn on_raw<'b>(mut self, entry: &'b sys::ibv_sge) -> SendRequest<'b, Op>
+    where
+        'a: 'b,
+    {
+        // The provider only reads it.
+        self.wr.sg_list = ptr::from_ref(entry).cast_mut();
         self.wr.num_sge = 1;
         self.has_own = false;
         self
