@@ -196,13 +196,15 @@ impl<S: Storage> MemoryRegion<S> {
     #[track_caller]
     pub fn slice(&self, range: impl RangeBounds<usize>) -> LocalSlice<'_> {
         let whole = self.len;
+        // SAFETY: `Storage` promises that so many bytes are valid, and no more than `isize::MAX` ever are. It spares sums of places inside a look whether they overflow.
+        unsafe { std::hint::assert_unchecked(whole <= isize::MAX as usize) };
         let (start, end) = slice::resolve(range, whole);
         assert!(
             end <= whole && start <= end,
             "MemoryRegion::slice: bytes {}..{} but the region has {}",
             { start },
             { end },
-            { whole }
+            { slice::anew(&self.len) }
         );
         let len = end - start;
         assert!(

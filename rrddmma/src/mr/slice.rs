@@ -178,6 +178,13 @@ pub(crate) fn resolve(range: impl RangeBounds<usize>, whole: usize) -> (usize, u
     (start, end)
 }
 
+/// A field for a message, read again: otherwise a register keeps what was read of it, on the path where nothing is wrong.
+#[inline(always)]
+pub(super) fn anew(field: &usize) -> usize {
+    // SAFETY: the field is borrowed.
+    unsafe { std::ptr::from_ref(field).read_volatile() }
+}
+
 static_assertions::assert_eq_size!(LocalSlice<'static>, sys::ibv_sge);
 
 #[cfg(test)]
