@@ -16,6 +16,9 @@ void add_row(const char *id, void (*run)(void));
 // Ends the probe: the device says itself that it lacks what the row is about.
 _Noreturn void skip(const char *reason);
 
+// What a device that breaks the row never does is waited for no longer than this many seconds from here on.
+void soon_or_never(void);
+
 enum { A = 0, B = 1, SIZE = 65536 };
 
 // Two sides, A and B, that talk to each other through one device.

@@ -139,6 +139,7 @@ ROW(B_FL_02)
     struct bed b;
     open_rc(&b);
     CHECK(!modify_state(b.qp[A], IBV_QPS_ERR));
+    soon_or_never();
     CHECK(!post_send(b.qp[A], 1, sge_of(b.mr[A], 0, 8)));
     EXPECT(b.cq[A], 1, IBV_WC_WR_FLUSH_ERR);
     CHECK(!post_recv(b.qp[A], 2, sge_of(b.mr[A], 0, 8)));
