@@ -174,6 +174,15 @@ fn storage_comes_back_when_it_cannot_be_registered() {
 }
 
 #[test]
+fn what_cannot_be_allocated_is_an_error() {
+    let pd = common::context().alloc_pd().unwrap();
+    for len in [1 << 60, usize::MAX] {
+        let error = pd.allocate(len, Access::empty()).unwrap_err();
+        assert_eq!((error.verb(), error.kind()), (Verb::Mmap, ErrorKind::OutOfMemory));
+    }
+}
+
+#[test]
 fn mappings_can_be_registered() {
     let pd = common::context().alloc_pd().unwrap();
     let mapping = Mapping::new(10_000, Pages::Transparent).unwrap();

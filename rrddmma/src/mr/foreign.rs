@@ -120,7 +120,7 @@ impl<K: Bounded> ForeignRegion<K> {
     ///
     /// # Panics
     /// * If the range is not inside the region.
-    /// * If it has 4 GiB or more: an entry of a request has a length of 32 bits.
+    /// * If it has 2 GiB or more: an entry of a request has a length of 31 bits.
     ///
     /// # Safety
     /// libmlx5 itself copies bytes at the address that an entry names, which is here none of this process. So for each slice of the region:
@@ -140,8 +140,8 @@ impl<K: Bounded> ForeignRegion<K> {
         );
         let len = end - start;
         assert!(
-            u32::try_from(len).is_ok(),
-            "ForeignRegion::slice: {len} bytes but an entry has at most 4 GiB - 1"
+            slice::fits_entry(len),
+            "ForeignRegion::slice: {len} bytes but an entry has at most 2 GiB - 1"
         );
         self.registration.slicing();
         LocalSlice::new(self.addr + start as u64, len, self.local_key())
@@ -190,7 +190,7 @@ mod tests {
         let slice = unsafe { region.slice(0x10..0x30) };
         assert_eq!((slice.as_raw().addr, slice.len()), (0x1010, 0x20));
         // SAFETY: the slice is never posted.
-        assert_eq!(unsafe { region.slice(..u32::MAX as usize) }.len(), u32::MAX as usize);
+        assert_eq!(unsafe { region.slice(1..1 << 31) }.len(), (1 << 31) - 1);
         assert_eq!((region.remote().addr(), region.remote().len()), (0x1000, 1 << 33));
     }
 
@@ -203,10 +203,10 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "ForeignRegion::slice: 4294967296 bytes but an entry has at most")]
-    fn a_slice_of_4_gib_panics() {
+    #[should_panic(expected = "ForeignRegion::slice: 2147483648 bytes but an entry has at most")]
+    fn a_slice_of_2_gib_panics() {
         let region = made_up(0, 1 << 33);
         // SAFETY: nothing is made of it.
-        let _ = unsafe { region.slice(..1 << 32) };
+        let _ = unsafe { region.slice(..1 << 31) };
     }
 }

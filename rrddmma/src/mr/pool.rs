@@ -5,7 +5,7 @@ use std::fmt;
 use std::ptr::{self, NonNull};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Access, Buffer, LocalSlice, Mapping, MemoryRegion, Pages};
+use super::{Access, Buffer, LocalSlice, Mapping, MemoryRegion, Pages, slice};
 use crate::error::Result;
 use crate::pd::{Notes, ProtectionDomain};
 
@@ -93,13 +93,12 @@ impl BufferPoolBuilder {
     ///
     /// # Panics
     /// * If either is 0.
-    /// * If `size` is 4 GiB or more, or `count` is.
+    /// * If `size` is 2 GiB or more, or `count` is 2<sup>32</sup> or more.
     #[track_caller]
     pub fn buffers(mut self, size: usize, count: usize) -> Self {
-        let is_number = |number: usize| number > 0 && u32::try_from(number).is_ok();
         assert!(
-            is_number(size) && is_number(count),
-            "BufferPoolBuilder::buffers: {count} of {size} bytes, but both are at least 1 and below 2^32"
+            size > 0 && slice::fits_entry(size) && count > 0 && u32::try_from(count).is_ok(),
+            "BufferPoolBuilder::buffers: {count} of {size} bytes, but it takes 1 to 2^32 - 1 of 1 to 2^31 - 1"
         );
         self.classes.push((size, count));
         self

@@ -8,6 +8,7 @@ use std::ptr::NonNull;
 use rrddmma_sys as sys;
 
 use super::registration::{self, OUTSTANDING, Registration};
+use super::storage::zeroes;
 use super::{Access, LocalSlice, RemoteSlice, Storage, slice};
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
@@ -143,10 +144,12 @@ impl ProtectionDomain {
     /// * As [`register`](Self::register).
     ///
     /// # Errors
+    /// * [`ErrorKind::OutOfMemory`] if there is not as much memory.
     /// * As [`register`](Self::register).
     #[track_caller]
     pub fn allocate(&self, len: usize, access: Access) -> Result<MemoryRegion> {
-        Ok(self.register(vec![0; len].into_boxed_slice(), access)?)
+        let storage = zeroes(len).ok_or_else(|| Error::from_errno(Verb::Mmap, libc::ENOMEM))?;
+        Ok(self.register(storage, access)?)
     }
 }
 
@@ -191,7 +194,7 @@ impl<S: Storage> MemoryRegion<S> {
     ///
     /// # Panics
     /// * If the range is not inside the region.
-    /// * If it has 4 GiB or more: an entry of a request has a length of 32 bits.
+    /// * If it has 2 GiB or more: an entry of a request has a length of 31 bits.
     #[inline]
     #[track_caller]
     pub fn slice(&self, range: impl RangeBounds<usize>) -> LocalSlice<'_> {
@@ -208,8 +211,8 @@ impl<S: Storage> MemoryRegion<S> {
         );
         let len = end - start;
         assert!(
-            u32::try_from(len).is_ok(),
-            "MemoryRegion::slice: {} bytes but an entry has at most 4 GiB - 1",
+            slice::fits_entry(len),
+            "MemoryRegion::slice: {} bytes but an entry has at most 2 GiB - 1",
             { len }
         );
         // SAFETY: inside the region and short enough, as just checked.
@@ -220,7 +223,7 @@ impl<S: Storage> MemoryRegion<S> {
     #[inline]
     pub fn get(&self, range: impl RangeBounds<usize>) -> Option<LocalSlice<'_>> {
         let (start, end) = slice::resolve(range, self.len);
-        let fits = start <= end && end <= self.len && u32::try_from(end - start).is_ok();
+        let fits = start <= end && end <= self.len && slice::fits_entry(end - start);
         // SAFETY: inside the region and short enough, as just looked at.
         fits.then(|| unsafe { self.get_unchecked(start, end - start) })
     }
@@ -229,7 +232,7 @@ impl<S: Storage> MemoryRegion<S> {
     ///
     /// # Safety
     /// * The range is inside the region.
-    /// * It has less than 4 GiB.
+    /// * It has less than 2 GiB.
     #[inline]
     pub unsafe fn get_unchecked(&self, start: usize, len: usize) -> LocalSlice<'_> {
         self.registration.slicing();
@@ -382,13 +385,15 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn just_below_4_gib_is_an_entry() {
-        assert_eq!(made_up(1 << 33).slice(..u32::MAX as usize).len(), u32::MAX as usize);
+    fn just_below_2_gib_is_an_entry() {
+        let most = (1 << 31) - 1;
+        assert_eq!(made_up(1 << 33).slice(..most).len(), most);
+        assert!(made_up(1 << 33).get(..=most).is_none());
     }
 
     #[test]
-    #[should_panic(expected = "MemoryRegion::slice: 4294967296 bytes but an entry has at most")]
-    fn a_slice_of_4_gib_panics() {
-        let _ = made_up(1 << 33).slice(..1 << 32);
+    #[should_panic(expected = "MemoryRegion::slice: 2147483648 bytes but an entry has at most")]
+    fn a_slice_of_2_gib_panics() {
+        let _ = made_up(1 << 33).slice(..1 << 31);
     }
 }

@@ -34,6 +34,7 @@ impl LocalSlice<'_> {
     /// * `key` is the local key of a registration that covers `len` bytes at `addr`, in the domain of the queue pair that it is posted to.
     /// * Registration and memory stay until every request with the slice has completed or its queue pair is destroyed.
     /// * While such a request is outstanding, no Rust reference to the memory exists that the device's accesses would violate.
+    /// * `len` is below 2 GiB.
     /// * `addr` is an address of this process, where the memory lies; otherwise what [`ForeignRegion::slice`](crate::ForeignRegion::slice) says holds here.
     #[inline(always)]
     pub const unsafe fn from_raw_parts(addr: u64, len: u32, key: LocalKey) -> Self {
@@ -128,12 +129,12 @@ impl<S: Storage> SharedSlice<S> {
     /// The entry for a request.
     ///
     /// # Panics
-    /// * If it has 4 GiB or more: an entry of a request has a length of 32 bits.
+    /// * If it has 2 GiB or more: an entry of a request has a length of 31 bits.
     #[inline]
     pub fn as_slice(&self) -> LocalSlice<'_> {
         assert!(
-            u32::try_from(self.len).is_ok(),
-            "SharedSlice::as_slice: {} bytes but an entry has at most 4 GiB - 1",
+            fits_entry(self.len),
+            "SharedSlice::as_slice: {} bytes but an entry has at most 2 GiB - 1",
             self.len
         );
         self.region.slice(self.start..self.start + self.len)
@@ -185,6 +186,13 @@ pub(super) fn anew(field: &usize) -> usize {
     unsafe { std::ptr::from_ref(field).read_volatile() }
 }
 
+/// Whether an entry can have this length.
+// NOTE(mlx5): the highest bit of the length says that bytes of the request itself follow (qp.c, `MLX5_INLINE_SEG`), and the device would send those: keys and addresses.
+#[inline(always)]
+pub(super) const fn fits_entry(len: usize) -> bool {
+    len < 1 << 31
+}
+
 static_assertions::assert_eq_size!(LocalSlice<'static>, sys::ibv_sge);
 
 #[cfg(test)]
@@ -198,10 +206,10 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "SharedSlice::as_slice: 4294967296 bytes but an entry has at most")]
-    fn a_shared_slice_of_4_gib_panics() {
+    #[should_panic(expected = "SharedSlice::as_slice: 2147483648 bytes but an entry has at most")]
+    fn a_shared_slice_of_2_gib_panics() {
         let region = ManuallyDrop::into_inner(crate::mr::region::tests::made_up(1 << 33));
-        let slice = ManuallyDrop::new(SharedSlice { region: Arc::new(region), start: 0, len: 1 << 32 });
+        let slice = ManuallyDrop::new(SharedSlice { region: Arc::new(region), start: 0, len: 1 << 31 });
         let _ = slice.as_slice();
     }
 

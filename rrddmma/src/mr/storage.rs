@@ -1,6 +1,7 @@
 //! What can be registered.
 
-use std::ptr::NonNull;
+use std::alloc::{Layout, alloc_zeroed};
+use std::ptr::{self, NonNull};
 
 /// Memory that a region can own.
 ///
@@ -44,4 +45,16 @@ unsafe impl Storage for Vec<u8> {
     fn len(&self) -> usize {
         Self::len(self)
     }
+}
+
+/// So many zeroed bytes, or nothing where `vec!` would end the program. As there, pages are not touched.
+pub(super) fn zeroes(len: usize) -> Option<Box<[u8]>> {
+    if len == 0 {
+        return Some(Box::default());
+    }
+    let layout = Layout::array::<u8>(len).ok()?;
+    // SAFETY: the layout is not empty.
+    let first = NonNull::new(unsafe { alloc_zeroed(layout) })?;
+    // SAFETY: I6 – allocated just now by the global allocator, with the layout that a box of so many bytes has, and initialized.
+    Some(unsafe { Box::from_raw(ptr::slice_from_raw_parts_mut(first.as_ptr(), len)) })
 }
