@@ -63,7 +63,7 @@ enum Element {
 }
 
 kinds! {
-    0 CqError Cq "A completion queue overflowed or broke.";
+    0 CqError Cq "A completion queue overflowed or broke: what it holds can be polled, and nothing follows.";
     1 QpFatal Qp "A pair failed and could not report it through a completion.";
     2 QpRequestError Qp "A pair got an invalid request.";
     3 QpAccessError Qp "A pair got a request that violated access rights.";
@@ -71,9 +71,9 @@ kinds! {
     5 SendQueueDrained Qp "The send queue of a pair has drained.";
     6 PathMigrated Qp "A connection moved to its alternate path.";
     7 PathMigrationError Qp "A connection could not move to its alternate path.";
-    8 DeviceFatal Device "The device failed; close and open it again.";
+    8 DeviceFatal Device "The device failed or was removed. Nothing completes any more, every call that asks the kernel is `DeviceLost`, and what is dropped is leaked: drop everything, and open the device again.";
     9 PortActive Port "A port became active.";
-    10 PortError Port "A port went down.";
+    10 PortError Port "A port went down: what is sent gets no answer, and nothing new is connected.";
     11 LidChange Port "A port got another LID.";
     12 PkeyChange Port "A port's table of partition keys changed.";
     13 SubnetManagerChange Port "Another subnet manager took over.";

@@ -113,6 +113,37 @@ fn a_forbidden_write_raises_an_event_at_its_target() {
 }
 
 #[test]
+fn a_queue_that_overflows_is_an_event_and_keeps_what_it_has() {
+    let context = common::context();
+    let pd = context.alloc_pd().unwrap();
+    let (mut cq, other) = (context.create_cq(4).unwrap(), context.create_cq(64).unwrap());
+    let pair = |cq| pd.queue_pair::<Rc>(cq, cq).max_send_wr(64).build().unwrap();
+    let (a, b) = (pair(&cq), pair(&other));
+    let (end_a, end_b) = (a.endpoint().unwrap(), b.endpoint().unwrap());
+    let (mut a, mut b) = (a.connect(&end_b).unwrap(), b.connect(&end_a).unwrap());
+    // The ring may hold one more than it says, as that of libmlx5 does.
+    let (least, posted) = (u64::from(cq.capacity()), u64::from(cq.capacity()) + 2);
+    for id in 0..posted {
+        b.post_recv(RecvRequest::new(&[])).unwrap();
+        a.post_send(SendRequest::send(&[]).id(id).signaled()).unwrap();
+    }
+    let event = context.next_event(Some(SECOND)).unwrap().unwrap();
+    let subject = EventSubject::CompletionQueue(cq.as_raw().addr());
+    assert_eq!((event.kind, event.subject), (EventKind::CqError, subject));
+    let mut ids = Vec::new();
+    let error = loop {
+        match cq.poll_for(Duration::from_millis(50), |completion| ids.push(completion.wr_id())) {
+            Ok(_) => assert!((ids.len() as u64) < posted),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), ErrorKind::TimedOut);
+    assert_eq!(ids, (0..ids.len() as u64).collect::<Vec<_>>());
+    assert!(ids.len() as u64 >= least);
+    drop((a, b, cq));
+}
+
+#[test]
 fn events_come_as_a_stream_whose_file_says_when() {
     let context = common::context();
     let pd = context.alloc_pd().unwrap();

@@ -6,8 +6,9 @@ mod common;
 
 use common::{PATIENCE, find, take};
 use rrddmma::{
-    Access, CompletionQueue, ErrorKind, EventKind, EventSubject, MemoryRegion, ProtectionDomain, QueuePair,
-    Rc, RecvRequest, SendRequest, Shared, SharedReceiveQueue, Status, Verb,
+    Access, CompletionQueue, ConnectOptions, ErrorKind, EventKind, EventSubject, MemoryRegion,
+    ProtectionDomain, QpState, QueuePair, Rc, RecvRequest, RnrRetry, SendRequest, Shared, SharedReceiveQueue,
+    Status, Verb,
 };
 
 /// Two senders, each connected to a pair on one shared queue.
@@ -115,6 +116,34 @@ fn a_pair_that_fails_leaves_the_receives_to_the_others() {
     let completions = take(&mut cq, 2);
     assert_eq!(find(&completions, 1).status(), Status::Success);
     assert_eq!(region.to_vec(0, 2), b"on");
+}
+
+#[test]
+fn a_sender_waits_for_a_dry_queue_or_gives_up_as_it_was_told() {
+    let pd = common::context().alloc_pd().unwrap();
+    let mut cq = pd.context().create_cq(16).unwrap();
+    let mut srq = pd.create_srq(4, 1).unwrap();
+    let builder = pd.queue_pair::<Rc>(&cq, &cq);
+    let (sender, receiver) = (builder.clone().build().unwrap(), builder.srq(&srq).build().unwrap());
+    let (end, receiver_end) = (sender.endpoint().unwrap(), receiver.endpoint().unwrap());
+    let receiver = receiver.connect(&end).unwrap();
+    let mut sender = sender.connect(&receiver_end).unwrap();
+    let send = || SendRequest::send(&[]).id(1).signaled();
+    // By default it waits for ever, and a receive that comes late is in time.
+    sender.post_send(send()).unwrap();
+    assert_eq!(cq.poll(|_| ()).unwrap(), 0);
+    srq.post_recv(RecvRequest::new(&[]).id(2)).unwrap();
+    let completions = take(&mut cq, 2);
+    assert_eq!([1, 2].map(|id| find(&completions, id).status()), [Status::Success; 2]);
+
+    let (sender, receiver) = (sender.reset().unwrap(), receiver.reset().unwrap());
+    let impatient = ConnectOptions::new().rnr_retry(RnrRetry::Times(2));
+    let mut sender = sender.connect_with(&receiver_end, &impatient).unwrap();
+    let receiver = receiver.connect(&end).unwrap();
+    sender.post_send(send()).unwrap();
+    assert_eq!(take(&mut cq, 1)[0].status(), Status::RnrRetryExceeded);
+    assert_eq!(sender.query().unwrap().state(), QpState::Error);
+    assert_eq!(receiver.query().unwrap().state(), QpState::ReadyToSend);
 }
 
 #[test]

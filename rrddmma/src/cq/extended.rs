@@ -57,7 +57,7 @@ impl CompletionQueue<Extended> {
     /// ```
     ///
     /// # Errors
-    /// * [`ErrorKind::DeviceLost`](crate::ErrorKind::DeviceLost) if the queue is broken, for example after it overflowed. What was read before is given to `f`.
+    /// * [`ErrorKind::DeviceLost`](crate::ErrorKind::DeviceLost) if the provider says that the queue is broken. One that overflowed falls silent instead, see [`EventKind::CqError`](crate::EventKind::CqError). What was read before is given to `f`.
     ///
     /// Verb: [ibv_start_poll(3)](https://man7.org/linux/man-pages/man3/ibv_create_cq_ex.3.html)
     #[doc(alias = "ibv_start_poll")]

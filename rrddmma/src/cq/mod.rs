@@ -100,7 +100,7 @@ impl CompletionQueue {
     /// If `f` panics, the rest of the batch is lost.
     ///
     /// # Errors
-    /// * [`ErrorKind::DeviceLost`] if the queue is broken, for example after it overflowed. A request that failed is no error of
+    /// * [`ErrorKind::DeviceLost`] if the provider says that the queue is broken. One that overflowed falls silent instead, see [`EventKind::CqError`](crate::EventKind::CqError). A request that failed is no error of
     ///   polling: see [`Completion::ok`].
     ///
     /// Verb: [ibv_poll_cq(3)](https://man7.org/linux/man-pages/man3/ibv_poll_cq.3.html)

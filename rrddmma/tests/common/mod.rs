@@ -5,7 +5,7 @@
 use std::process::Command;
 use std::ptr::NonNull;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use rrddmma::{
@@ -39,7 +39,8 @@ pub(crate) fn on_devices(devices: &str, child: &str) -> Option<String> {
     let preload = std::env::var("LD_PRELOAD").unwrap();
     let runner = std::path::Path::new(&preload).with_file_name("rrddmma-emu");
     let mut command = Command::new(runner);
-    command.arg("run").args(["--fabric", &format!("devices-{child}-{}", std::process::id())]).arg("--");
+    let number = FABRICS.fetch_add(1, Ordering::Relaxed);
+    command.arg("run").args(["--fabric", &format!("devices-{}-{number}", std::process::id())]).arg("--");
     command.arg(std::env::current_exe().unwrap()).args(["--exact", child, "--nocapture"]);
     command.env(CHILD, "1").env_remove("LD_PRELOAD").env("RRDDMMA_EMU_DEVICES", devices);
     let output = command.output().unwrap();
@@ -51,6 +52,7 @@ pub(crate) fn is_child() -> bool {
     std::env::var_os(CHILD).is_some()
 }
 
+static FABRICS: AtomicU32 = AtomicU32::new(0);
 const CHILD: &str = "RRDDMMA_TEST_CHILD";
 
 pub(crate) fn link() -> Link {
