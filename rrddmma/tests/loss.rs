@@ -15,7 +15,8 @@ use std::time::Duration;
 use common::{Link, PATIENCE, find, is, link, probe, take};
 use rrddmma::{
     Access, AckTimeout, Address, AsyncEvent, ConnectOptions, Context, ErrorKind, EventKind, EventSubject,
-    Notify, PortNumber, PortState, QpState, Rc, RecvRequest, Result, SendRequest, Status, Type2, Ud, Verb,
+    Notify, PortNumber, PortState, QpState, QueueKey, Rc, RecvRequest, Result, SendRequest, Status, Type2,
+    Ud, Verb,
 };
 use rrddmma_emu_control::Emulator;
 
@@ -126,6 +127,32 @@ fn nothing_is_connected_over_a_port_that_is_down() {
     fault("port 1 up");
     connected.connect(&peer).unwrap();
     datagrams.activate().unwrap();
+}
+
+#[test]
+fn datagrams_over_a_port_that_is_down_are_lost() {
+    if !apart("datagrams_over_a_port_that_is_down_are_lost") {
+        return;
+    }
+    const KEY: QueueKey = QueueKey::new(7);
+    let context = common::context();
+    let pd = context.alloc_pd().unwrap();
+    let mut cq = context.create_cq(4).unwrap();
+    let region = pd.allocate(64, Access::LOCAL_WRITE).unwrap();
+    let pair = || pd.queue_pair::<Ud>(&cq, &cq).queue_key(KEY).max_inline_data(8).build().unwrap();
+    let (sender, mut receiver) = (pair(), pair());
+    let end = receiver.endpoint().unwrap();
+    receiver.post_recv(RecvRequest::new(&[region.slice(..)]).id(1)).unwrap();
+    let (mut sender, _receiver) = (sender.activate().unwrap(), receiver.activate().unwrap());
+    let there = pd.create_ah(&Address::from(&end)).unwrap();
+    let send = |id, bytes| SendRequest::datagram_bytes(bytes, &there, end.qp, KEY).id(id).signaled();
+    fault("port 1 down");
+    sender.post_send(send(2, b"lost")).unwrap();
+    assert_eq!(take(&mut cq, 1)[0].status(), Status::Success);
+    fault("port 1 up");
+    sender.post_send(send(3, b"kept")).unwrap();
+    take(&mut cq, 2);
+    assert_eq!(region.to_vec(40, 4), b"kept");
 }
 
 /// The device is removed, and its event taken.
