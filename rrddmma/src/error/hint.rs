@@ -21,8 +21,8 @@ pub(super) fn hint(error: &Error) -> Option<String> {
         (Verb::OpenDevice, ErrorKind::PermissionDenied) => {
             Some("the user needs read and write access to /dev/infiniband/uverbs*".to_owned())
         }
-        (Verb::PostSend | Verb::WrComplete | Verb::PostRecv, ErrorKind::QueueFull) => {
-            Some("poll completions to make room, or build the queue pair with a deeper queue".to_owned())
+        (Verb::PostSend | Verb::WrComplete | Verb::PostRecv | Verb::PostSrqRecv, ErrorKind::QueueFull) => {
+            Some("poll completions to make room, or make the queue deeper".to_owned())
         }
         _ => None,
     }

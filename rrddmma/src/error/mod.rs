@@ -134,6 +134,18 @@ impl From<Error> for io::Error {
     }
 }
 
+macro_rules! io_errors {
+    ($($type:ident$(<$parameter:ident>)?)*) => {
+        $(impl$(<$parameter>)? From<$type$(<$parameter>)?> for io::Error {
+            fn from(error: $type$(<$parameter>)?) -> Self {
+                Error::from(error).into()
+            }
+        })*
+    };
+}
+
+io_errors!(PostError CompletionError Rejected<T>);
+
 /// The text of an error; a type of its own because the hint is looked up while printing.
 struct Message<'a>(&'a Error);
 
@@ -258,6 +270,10 @@ mod tests {
         assert!(error.to_string().contains("ibv_open_device"), "{error}");
         let error = io::Error::from(Error::new(Verb::GetDeviceList, ErrorKind::NoDevice));
         assert_eq!(error.kind(), io::ErrorKind::NotFound);
+        let error = io::Error::from(Rejected::new(Error::from_errno(Verb::RegMr, libc::ENOMEM), [0_u8]));
+        assert_eq!(error.kind(), io::ErrorKind::OutOfMemory);
+        let error = io::Error::from(PostError::send(libc::EIO, 3));
+        assert!(error.to_string().contains("ibv_post_send failed"), "{error}");
     }
 
     #[test]
