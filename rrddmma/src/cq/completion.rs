@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Deref;
 
 use rrddmma_sys as sys;
 
@@ -20,7 +21,7 @@ pub struct WorkCompletion {
     raw: sys::ibv_wc,
 }
 
-/// A completion as it is lent while polling, readable until the closure returns.
+/// A completion as it is lent while polling, readable until the closure returns. What it says is had by dereferencing, from [`WorkCompletion`].
 pub struct Completion<'a, S: Source = Classic> {
     completion: &'a WorkCompletion,
     source: PhantomData<S>,
@@ -215,55 +216,28 @@ impl<'a> Completion<'a> {
         Self { completion, source: PhantomData }
     }
 
-    /// The identifier that the request was posted with.
-    #[inline]
-    pub const fn wr_id(&self) -> u64 {
-        self.completion.wr_id()
-    }
-
-    /// What became of the request.
-    #[inline]
-    pub const fn status(&self) -> Status {
-        self.completion.status()
-    }
-
     /// Itself if the request was carried out, else what went wrong.
     ///
     /// # Errors
-    /// * If the [`status`](Self::status) is another than success.
+    /// * If the [`status`](WorkCompletion::status) is another than success.
     #[inline]
     pub fn ok(self) -> Result<Self, CompletionError> {
         self.completion.ok().map(|_| self)
-    }
-
-    /// What the request was. Meaningful only if it was carried out.
-    #[inline]
-    pub const fn opcode(&self) -> Opcode {
-        self.completion.opcode()
-    }
-
-    /// How many bytes were received, read or fetched. Meaningful only if the request was carried out, and not for sends and writes.
-    #[inline]
-    pub const fn byte_len(&self) -> usize {
-        self.completion.byte_len()
-    }
-
-    /// The immediate data that the peer sent, in host order.
-    #[inline]
-    pub fn imm(&self) -> Option<u32> {
-        self.completion.imm()
-    }
-
-    /// The local queue pair.
-    #[inline]
-    pub const fn qp(&self) -> QpNumber {
-        self.completion.qp()
     }
 
     /// A copy that outlives the closure.
     #[inline]
     pub const fn to_value(&self) -> WorkCompletion {
         *self.completion
+    }
+}
+
+impl Deref for Completion<'_> {
+    type Target = WorkCompletion;
+
+    #[inline(always)]
+    fn deref(&self) -> &WorkCompletion {
+        self.completion
     }
 }
 

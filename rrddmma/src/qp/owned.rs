@@ -187,7 +187,7 @@ macro_rules! owned {
             }
 
             /// Gives back the buffer that was posted first of those that are still parked, if a message was received into it and its completion polled. Buffers come back in the order of
-            /// the completions; how much was received says [`byte_len`](crate::Completion::byte_len) of its own.
+            /// the completions; how much was received says [`byte_len`](crate::WorkCompletion::byte_len) of its own.
             #[inline]
             pub fn take_received(&mut self) -> Option<Buffer> {
                 let Core { parked, counters, .. } = &mut self.core;
