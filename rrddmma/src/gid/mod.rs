@@ -4,7 +4,7 @@ mod choice;
 mod header;
 
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 pub use self::choice::{GidChoice, LinkLayer, choose};
@@ -97,8 +97,18 @@ impl fmt::Display for Gid {
 impl FromStr for Gid {
     type Err = std::net::AddrParseError;
 
+    /// From an address in the notation of IPv6, or of IPv4, which is mapped.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Ipv6Addr::into)
+        text.parse().map(IpAddr::into)
+    }
+}
+
+impl From<IpAddr> for Gid {
+    fn from(address: IpAddr) -> Self {
+        match address {
+            IpAddr::V4(address) => address.into(),
+            IpAddr::V6(address) => address.into(),
+        }
     }
 }
 
@@ -203,7 +213,8 @@ mod tests {
         let gid: Gid = "::ffff:192.168.0.7".parse().unwrap();
         assert_eq!(gid.as_bytes()[12..], [192, 168, 0, 7]);
         assert_eq!(gid.to_string().parse::<Gid>().unwrap(), gid);
-        assert!("nonsense".parse::<Gid>().is_err());
+        assert_eq!("192.168.0.7".parse(), Ok(gid));
+        assert!("nonsense".parse::<Gid>().is_err() && "192.168.0".parse::<Gid>().is_err());
     }
 
     #[test]

@@ -35,11 +35,17 @@ impl QpNumber {
     }
 }
 
-impl fmt::Display for QpNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:#x}", self.0)
-    }
+macro_rules! hexadecimal {
+    ($($name:ident)*) => {
+        $(impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{:#x}", self.0)
+            }
+        })*
+    };
 }
+
+hexadecimal!(QpNumber SrqNumber Psn);
 
 /// The number of an XRC shared receive queue, 24 bits: what requests of an initiator name it by.
 #[doc(alias = "srqn")]

@@ -13,7 +13,7 @@ use crate::gid::{self, Gid, GidChoice, GidEntry};
 use crate::ids::PortNumber;
 
 /// A port of an open device. Nothing about it is cached: links go up and down, and addresses come and go.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Port {
     context: Context,
     number: PortNumber,

@@ -19,6 +19,7 @@ use crate::wr::{RecvRequest, SendRequest};
 
 /// A request that the transport `T` can carry out, whichever it is: what a list is made of.
 #[derive(Debug)]
+#[must_use = "nothing is sent before it is posted"]
 pub struct Work<'a, T: Transport> {
     request: SendRequest<'a, ()>,
     transport: PhantomData<T>,

@@ -11,6 +11,7 @@ use crate::mr::LocalSlice;
 
 /// A receive: where the next message goes. It takes the message in the order of its entries.
 #[doc(alias = "ibv_recv_wr")]
+#[must_use = "nothing is received before it is posted"]
 pub struct RecvRequest<'a> {
     wr: sys::ibv_recv_wr,
     list: PhantomData<&'a [LocalSlice<'a>]>,
@@ -32,7 +33,6 @@ impl<'a> RecvRequest<'a> {
 
     /// The identifier that its completion carries; 0 by default.
     #[inline(always)]
-    #[must_use]
     pub const fn id(mut self, wr_id: u64) -> Self {
         self.wr.wr_id = wr_id;
         self

@@ -59,6 +59,7 @@ pub mod op {
 
 /// A request for the send queue: a plain value that borrows its entries until it is posted.
 #[doc(alias = "ibv_send_wr")]
+#[must_use = "nothing is sent before it is posted"]
 pub struct SendRequest<'a, Op> {
     wr: sys::ibv_send_wr,
     /// The entry of a request on bytes of the caller; posting lets `wr` point to it. Of a flush and an atomic write, what `wr` has no place for.
@@ -214,7 +215,6 @@ impl SendRequest<'_, op::Send> {
     /// Ends the validity of one of the receiver's keys when the message arrives; its completion says which. It must be the key of a memory window of type 2
     /// that is bound on the receiving pair, otherwise the receiver fails. There is no room for immediate data beside it.
     #[inline(always)]
-    #[must_use]
     #[doc(alias = "ibv_wr_send_inv")]
     pub const fn invalidate(mut self, key: RemoteKey) -> Self {
         self.wr.opcode = Code::IBV_WR_SEND_WITH_INV;
@@ -229,7 +229,6 @@ macro_rules! carrying {
         $(impl SendRequest<'_, op::$op> {
             /// Copies the data into the queue while posting, so that the memory can be used again at once.
             #[inline(always)]
-            #[must_use]
             #[doc(alias = "ibv_wr_set_inline_data_list")]
             pub const fn inline(mut self) -> Self {
                 flavour::add_send_flags(&mut self.wr, flags::IBV_SEND_INLINE.0);
@@ -238,7 +237,6 @@ macro_rules! carrying {
 
             #[doc = $imm]
             #[inline(always)]
-            #[must_use]
             #[doc(alias = "ibv_wr_send_imm")]
             #[doc(alias = "ibv_wr_rdma_write_imm")]
             pub fn imm(self, imm: u32) -> Self {
@@ -247,7 +245,6 @@ macro_rules! carrying {
 
             #[doc = $solicited]
             #[inline(always)]
-            #[must_use]
             pub const fn solicited(mut self) -> Self {
                 flavour::add_send_flags(&mut self.wr, flags::IBV_SEND_SOLICITED.0);
                 self
@@ -271,7 +268,6 @@ carrying! {
 impl<Op> SendRequest<'_, Op> {
     /// The identifier that its completion carries; 0 by default.
     #[inline(always)]
-    #[must_use]
     pub const fn id(mut self, wr_id: u64) -> Self {
         self.wr.wr_id = wr_id;
         self
@@ -279,7 +275,6 @@ impl<Op> SendRequest<'_, Op> {
 
     /// Gives a completion also if it succeeds. A failure always gives one.
     #[inline(always)]
-    #[must_use]
     pub const fn signaled(mut self) -> Self {
         flavour::add_send_flags(&mut self.wr, flags::IBV_SEND_SIGNALED.0);
         self
@@ -288,7 +283,6 @@ impl<Op> SendRequest<'_, Op> {
     /// Names a shared receive queue of the peer, for an XRC initiator: a message takes its receive from it, and its protection domain says which memory writes, reads and
     /// atomics may reach. Every request of an initiator needs one; those of other pairs ignore it.
     #[inline(always)]
-    #[must_use]
     #[doc(alias = "ibv_wr_set_xrc_srqn")]
     pub const fn to_srq(mut self, srq: SrqNumber) -> Self {
         flavour::set_srq(&mut self.wr, srq.as_raw());
@@ -297,7 +291,6 @@ impl<Op> SendRequest<'_, Op> {
 
     /// Begins only after all earlier reads and atomics of the same queue have completed.
     #[inline(always)]
-    #[must_use]
     pub const fn fence(mut self) -> Self {
         flavour::add_send_flags(&mut self.wr, flags::IBV_SEND_FENCE.0);
         self
