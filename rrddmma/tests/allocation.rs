@@ -173,7 +173,7 @@ fn a_worker_allocates_nothing_once_its_pairs_are_connected() {
     let pd = common::context().alloc_pd().unwrap();
     let mut worker = pd.worker(64).unwrap();
     let region = pd.allocate(64, Access::LOCAL_WRITE).unwrap();
-    let [a, b] = [(); 2].map(|()| worker.prepare::<Rc>(|builder| builder.max_inline_data(16)).unwrap());
+    let [a, b] = [(); 2].map(|()| worker.prepare::<Rc, _, _>(|builder| builder.max_inline_data(16)).unwrap());
     let (end_a, end_b) = (worker.prepared(&a).endpoint().unwrap(), worker.prepared(&b).endpoint().unwrap());
     let a = worker.connect(a, &end_b, &ConnectOptions::new()).unwrap();
     let b = worker.connect(b, &end_a, &ConnectOptions::new()).unwrap();

@@ -259,7 +259,7 @@ fn everything() -> (Vec<Box<dyn Any>>, Arc<AtomicBool>) {
     b.post_recv(RecvRequest::new(&[region.slice(8..16)])).unwrap();
     b.post_recv_owned(pool.take(64).unwrap(), RecvRequest::new(&[])).unwrap();
     let mut worker = pd.worker(4).unwrap();
-    let prepared = worker.prepare::<Rc>(|builder| builder).unwrap();
+    let prepared = worker.prepare::<Rc, _, _>(|builder| builder).unwrap();
     worker.prepared(&prepared).post_recv(RecvRequest::new(&[region.slice(..)])).unwrap();
     let ah = pd.create_ah(&Address::from(&worker.prepared(&prepared).endpoint().unwrap())).unwrap();
     fault("device gone #1");

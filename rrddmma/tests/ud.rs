@@ -191,7 +191,7 @@ fn a_datagram_pair_is_reset_and_activated_again() {
 fn a_worker_has_datagram_pairs() {
     let pd = common::context().alloc_pd().unwrap();
     let mut worker = pd.worker(16).unwrap();
-    let key = worker.prepare::<Ud>(|builder| builder.queue_key(KEY).max_inline_data(64)).unwrap();
+    let key = worker.prepare::<Ud, _, _>(|builder| builder.queue_key(KEY).max_inline_data(64)).unwrap();
     let region = pd.allocate(128, Access::LOCAL_WRITE).unwrap();
     worker.prepared(&key).post_recv(RecvRequest::new(&[region.slice(..)]).id(1)).unwrap();
     let end = worker.prepared(&key).endpoint().unwrap();
@@ -284,7 +284,7 @@ mod contracts {
     #[should_panic(expected = "Worker::activate: the key is of another worker")]
     fn a_key_of_another_worker() {
         let pd = common::context().alloc_pd().unwrap();
-        let key = pd.worker(1).unwrap().prepare::<Ud>(|builder| builder).unwrap();
+        let key = pd.worker(1).unwrap().prepare::<Ud, _, _>(|builder| builder).unwrap();
         let _ = pd.worker(1).unwrap().activate(key);
     }
 }

@@ -6,7 +6,9 @@ mod common;
 
 use std::time::Duration;
 
-use rrddmma::{Access, ConnectOptions, ErrorKind, QpState, Rc, RecvRequest, SendRequest, Status};
+use rrddmma::{
+    Access, ConnectOptions, ErrorKind, QpState, QueuePairBuilder, Rc, RecvRequest, SendRequest, Status,
+};
 
 const SECOND: Duration = Duration::from_secs(10);
 
@@ -18,8 +20,8 @@ fn a_worker_serves_several_pairs_and_moves_as_one() {
     let is_mlx5 = context.attributes().vendor_id() == 0x02c9;
     assert!(worker.is_lock_free() || !is_mlx5, "libmlx5 has thread domains");
     let region = pd.allocate(64, Access::LOCAL_WRITE).unwrap();
-    let a = worker.prepare::<Rc>(|builder| builder.max_inline_data(16)).unwrap();
-    let b = worker.prepare::<Rc>(|builder| builder.max_recv_wr(8)).unwrap();
+    let a = worker.prepare::<Rc, _, _>(|builder| builder.max_inline_data(16)).unwrap();
+    let b = worker.prepare::<Rc, _, _>(|builder| builder.max_recv_wr(8)).unwrap();
     worker.prepared(&b).post_recv(RecvRequest::new(&[region.slice(..)]).id(1)).unwrap();
     let (end_a, end_b) = (worker.prepared(&a).endpoint().unwrap(), worker.prepared(&b).endpoint().unwrap());
     let a = worker.connect(a, &end_b, &ConnectOptions::new()).unwrap();
@@ -52,12 +54,40 @@ fn a_worker_serves_several_pairs_and_moves_as_one() {
 fn a_key_comes_back_when_connecting_fails() {
     let context = common::context();
     let mut worker = context.alloc_pd().unwrap().worker(4).unwrap();
-    let key = worker.prepare::<Rc>(|builder| builder).unwrap();
+    let key = worker.prepare::<Rc, _, _>(|builder| builder).unwrap();
     let mut nowhere = worker.prepared(&key).endpoint().unwrap();
     (nowhere.gid, nowhere.lid) = (None, rrddmma::Lid::new(0));
     let (error, key) = worker.connect(key, &nowhere, &ConnectOptions::new()).unwrap_err().into_parts();
     assert_eq!(error.kind(), ErrorKind::Unreachable);
     assert_eq!(worker.prepared(&key).query().unwrap().state(), QpState::Init);
+}
+
+#[test]
+fn pairs_by_calls_and_on_a_shared_queue_stand_beside_each_other() {
+    let pd = common::context().alloc_pd().unwrap();
+    let mut worker = pd.worker(16).unwrap();
+    let mut srq = pd.create_srq(4, 1).unwrap();
+    let region = pd.allocate(64, Access::LOCAL_WRITE).unwrap();
+    srq.post_recv(RecvRequest::new(&[region.slice(..8)]).id(1)).unwrap();
+    let a = worker.prepare(|builder: QueuePairBuilder<Rc>| builder.max_inline_data(16).extended()).unwrap();
+    let b = worker.prepare(|builder: QueuePairBuilder<Rc>| builder.srq(&srq)).unwrap();
+    let (end_a, end_b) = (worker.prepared(&a).endpoint().unwrap(), worker.prepared(&b).endpoint().unwrap());
+    let a = worker.connect(a, &end_b, &ConnectOptions::new()).unwrap();
+    let b = worker.connect(b, &end_a, &ConnectOptions::new()).unwrap();
+    worker.pair(&a).post_send(SendRequest::send_bytes(b"by call").signaled().id(2)).unwrap();
+    let mut ids = Vec::new();
+    while ids.len() < 2 {
+        worker
+            .poll_for(SECOND, |completion| {
+                assert_eq!(completion.status(), Status::Success);
+                ids.push(completion.wr_id());
+            })
+            .unwrap();
+    }
+    ids.sort_unstable();
+    assert_eq!((ids, region.to_vec(0, 7)), (vec![1, 2], b"by call".to_vec()));
+    assert_eq!(worker.pair(&b).query().unwrap().state(), QpState::ReadyToSend);
+    worker.remove(a);
 }
 
 /// The contracts of keys: one test for each bullet.
@@ -71,7 +101,7 @@ mod contracts {
 
     fn prepared() -> (Worker, PreparedKey<Rc>) {
         let mut worker = worker();
-        let key = worker.prepare::<Rc>(|builder| builder).unwrap();
+        let key = worker.prepare::<Rc, _, _>(|builder| builder).unwrap();
         (worker, key)
     }
 
@@ -94,7 +124,7 @@ mod contracts {
         let pd = common::context().alloc_pd().unwrap();
         let (cq, srq) = (pd.context().create_cq(4).unwrap(), pd.create_srq(4, 1).unwrap());
         let elsewhere = pd.queue_pair::<Rc>(&cq, &cq).srq(&srq);
-        let _ = worker().prepare(|_| elsewhere);
+        let _ = worker().prepare::<Rc, _, _>(|_| elsewhere);
     }
 
     #[test]

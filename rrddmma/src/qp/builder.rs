@@ -311,6 +311,24 @@ impl<T: Transport> QueuePairBuilder<T> {
     pub fn extended(self) -> QueuePairBuilder<T, Extended> {
         self.of_kind()
     }
+}
+
+impl<T: Transport, P: Path> QueuePairBuilder<T, P> {
+    /// The same pair under another name.
+    fn of_kind<U: Transport, Q: Path>(self) -> QueuePairBuilder<U, Q> {
+        let Self { pd, send_cq, recv_cq, limits, signaling, setup, extras, optional, kind: _ } = self;
+        QueuePairBuilder {
+            pd,
+            send_cq,
+            recv_cq,
+            limits,
+            signaling,
+            setup,
+            extras,
+            optional,
+            kind: PhantomData,
+        }
+    }
 
     /// Whether its receives come from a shared queue of another context than this one; such a queue is of the builder's own.
     pub(super) fn receives_beyond(&self, context: &Context) -> bool {
@@ -329,24 +347,6 @@ impl<T: Transport> QueuePairBuilder<T> {
         self.recv_cq = self.send_cq.clone();
         self.extras.thread = thread;
         self
-    }
-}
-
-impl<T: Transport, P: Path> QueuePairBuilder<T, P> {
-    /// The same pair under another name.
-    fn of_kind<U: Transport, Q: Path>(self) -> QueuePairBuilder<U, Q> {
-        let Self { pd, send_cq, recv_cq, limits, signaling, setup, extras, optional, kind: _ } = self;
-        QueuePairBuilder {
-            pd,
-            send_cq,
-            recv_cq,
-            limits,
-            signaling,
-            setup,
-            extras,
-            optional,
-            kind: PhantomData,
-        }
     }
 }
 

@@ -213,7 +213,7 @@ macro_rules! owned {
 owned!(QueuePair<T, P: Path> "QueuePair");
 owned!(PreparedQueuePair<T, P: Path> "PreparedQueuePair");
 
-impl<T: Transport> WorkerPair<'_, T> {
+impl<T: Transport, P: Path> WorkerPair<'_, T, P> {
     /// As [`QueuePair::post_send_owned`].
     ///
     /// # Panics
@@ -243,7 +243,7 @@ impl<T: Transport> WorkerPair<'_, T> {
 
 macro_rules! worker {
     ($($type:ident)*) => {
-        $(impl<T: Receives> $type<'_, T> {
+        $(impl<T: Receives, P: Path> $type<'_, T, P> {
             /// As [`QueuePair::post_recv_owned`].
             ///
             /// # Panics

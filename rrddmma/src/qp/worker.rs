@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::{
-    Buildable, Carries, ConnectOptions, Connected, Endpoint, PreparedQueuePair, QueuePair, QueuePairBuilder,
-    Receives, Transport, Unconnected, Work,
+    Buildable, Carries, ConnectOptions, Connected, Endpoint, Path, PreparedQueuePair, QueuePair,
+    QueuePairBuilder, Receives, Transport, Unconnected, Verbs, Work,
 };
 use crate::cq::{Completion, CompletionQueue};
 use crate::error::{Error, PostError, Rejected, Result};
@@ -39,11 +39,11 @@ static_assertions::assert_not_impl_any!(Worker: Sync, Clone);
 
 /// Names a prepared pair of a worker.
 #[derive(Debug, PartialEq, Eq)]
-pub struct PreparedKey<T: Transport>(Key, PhantomData<fn(T)>);
+pub struct PreparedKey<T: Transport, P: Path = Verbs>(Key, PhantomData<fn(T, P)>);
 
 /// Names a connected pair of a worker.
 #[derive(Debug, PartialEq, Eq)]
-pub struct PairKey<T: Transport>(Key, PhantomData<fn(T)>);
+pub struct PairKey<T: Transport, P: Path = Verbs>(Key, PhantomData<fn(T, P)>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Key {
@@ -53,11 +53,11 @@ struct Key {
 
 /// A connected pair, lent by its worker. What only looks at the pair is had by dereferencing.
 #[derive(Debug)]
-pub struct WorkerPair<'a, T: Transport>(&'a mut QueuePair<T>);
+pub struct WorkerPair<'a, T: Transport, P: Path = Verbs>(&'a mut QueuePair<T, P>);
 
 /// A prepared pair, lent by its worker. What only looks at the pair is had by dereferencing.
 #[derive(Debug)]
-pub struct WorkerPrepared<'a, T: Transport>(&'a mut PreparedQueuePair<T>);
+pub struct WorkerPrepared<'a, T: Transport, P: Path = Verbs>(&'a mut PreparedQueuePair<T, P>);
 
 impl ProtectionDomain {
     /// Makes a worker whose completion queue has at least this depth. Where the provider has no thread domains it works all the same,
@@ -103,7 +103,17 @@ impl Worker {
         &self.pd
     }
 
-    /// Makes a pair and prepares it; `configure` sets what shall differ from the defaults.
+    /// Makes a pair and prepares it; `configure` sets what shall differ from the defaults, also whether it posts by calls, or receives from a shared queue.
+    ///
+    /// ```no_run
+    /// # fn f(worker: &mut rrddmma::Worker) -> rrddmma::Result<()> {
+    /// use rrddmma::{QueuePairBuilder, Rc};
+    ///
+    /// let key = worker.prepare(|builder: QueuePairBuilder<Rc>| builder.max_send_wr(128).extended())?;
+    /// let endpoint = worker.prepared(&key).endpoint()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Panics
     /// * If `configure` gives a builder with a shared receive queue of another context.
@@ -111,10 +121,10 @@ impl Worker {
     /// # Errors
     /// * As [`QueuePairBuilder::build`].
     #[track_caller]
-    pub fn prepare<T: Buildable>(
+    pub fn prepare<T: Transport, U: Buildable, P: Path>(
         &mut self,
-        configure: impl FnOnce(QueuePairBuilder<T>) -> QueuePairBuilder<T>,
-    ) -> Result<PreparedKey<T>> {
+        configure: impl FnOnce(QueuePairBuilder<T>) -> QueuePairBuilder<U, P>,
+    ) -> Result<PreparedKey<U, P>> {
         let builder = self.pd.queue_pair::<T>(&self.cq, &self.cq);
         // The domain is set last: a builder that `configure` took from elsewhere must not leave this worker's.
         let builder = configure(builder);
@@ -132,7 +142,7 @@ impl Worker {
     /// # Panics
     /// * If the key is of another worker.
     #[track_caller]
-    pub fn prepared<T: Transport>(&mut self, key: &PreparedKey<T>) -> WorkerPrepared<'_, T> {
+    pub fn prepared<T: Transport, P: Path>(&mut self, key: &PreparedKey<T, P>) -> WorkerPrepared<'_, T, P> {
         assert!(key.0.worker == self.id, "Worker::prepared: the key is of another worker");
         WorkerPrepared(find(&mut self.pairs, key.0))
     }
@@ -145,12 +155,12 @@ impl Worker {
     /// # Errors
     /// * As [`PreparedQueuePair::connect_with`], with the key back.
     #[track_caller]
-    pub fn connect<T: Connected>(
+    pub fn connect<T: Connected, P: Path>(
         &mut self,
-        key: PreparedKey<T>,
+        key: PreparedKey<T, P>,
         peer: &Endpoint,
         options: &ConnectOptions,
-    ) -> Result<PairKey<T>, Rejected<PreparedKey<T>>> {
+    ) -> Result<PairKey<T, P>, Rejected<PreparedKey<T, P>>> {
         assert!(key.0.worker == self.id, "Worker::connect: the key is of another worker");
         self.bring_up(key, |prepared| prepared.connect_with(peer, options))
     }
@@ -163,26 +173,26 @@ impl Worker {
     /// # Errors
     /// * As [`PreparedQueuePair::activate`], with the key back.
     #[track_caller]
-    pub fn activate<T: Unconnected>(
+    pub fn activate<T: Unconnected, P: Path>(
         &mut self,
-        key: PreparedKey<T>,
-    ) -> Result<PairKey<T>, Rejected<PreparedKey<T>>> {
+        key: PreparedKey<T, P>,
+    ) -> Result<PairKey<T, P>, Rejected<PreparedKey<T, P>>> {
         assert!(key.0.worker == self.id, "Worker::activate: the key is of another worker");
         self.bring_up(key, PreparedQueuePair::activate)
     }
 
-    fn bring_up<T: Transport>(
+    fn bring_up<T: Transport, P: Path>(
         &mut self,
-        key: PreparedKey<T>,
-        how: impl FnOnce(PreparedQueuePair<T>) -> Result<QueuePair<T>, Rejected<PreparedQueuePair<T>>>,
-    ) -> Result<PairKey<T>, Rejected<PreparedKey<T>>> {
+        key: PreparedKey<T, P>,
+        how: impl FnOnce(PreparedQueuePair<T, P>) -> Result<QueuePair<T, P>, Rejected<PreparedQueuePair<T, P>>>,
+    ) -> Result<PairKey<T, P>, Rejected<PreparedKey<T, P>>> {
         match how(take(&mut self.pairs, key.0)) {
             Ok(pair) => {
                 self.pairs[key.0.index] = Some(Box::new(pair));
                 Ok(PairKey(key.0, PhantomData))
             }
             Err(rejected) => {
-                let (error, prepared): (Error, PreparedQueuePair<T>) = rejected.into_parts();
+                let (error, prepared): (Error, PreparedQueuePair<T, P>) = rejected.into_parts();
                 self.pairs[key.0.index] = Some(Box::new(prepared));
                 Err(Rejected::new(error, key))
             }
@@ -195,7 +205,7 @@ impl Worker {
     /// * If the key is of another worker.
     #[inline]
     #[track_caller]
-    pub fn pair<T: Transport>(&mut self, key: &PairKey<T>) -> WorkerPair<'_, T> {
+    pub fn pair<T: Transport, P: Path>(&mut self, key: &PairKey<T, P>) -> WorkerPair<'_, T, P> {
         assert!(key.0.worker == self.id, "Worker::pair: the key is of another worker");
         WorkerPair(find(&mut self.pairs, key.0))
     }
@@ -205,9 +215,9 @@ impl Worker {
     /// # Panics
     /// * If the key is of another worker.
     #[track_caller]
-    pub fn remove<T: Transport>(&mut self, key: PairKey<T>) {
+    pub fn remove<T: Transport, P: Path>(&mut self, key: PairKey<T, P>) {
         assert!(key.0.worker == self.id, "Worker::remove: the key is of another worker");
-        drop(take::<QueuePair<T>>(&mut self.pairs, key.0));
+        drop(take::<QueuePair<T, P>>(&mut self.pairs, key.0));
     }
 
     /// Takes up to 16 completions of all its pairs and lends each to `f`; see [`CompletionQueue::poll`].
@@ -228,8 +238,8 @@ impl Worker {
     }
 }
 
-impl<T: Transport> WorkerPair<'_, T> {
-    pub(super) const fn inner(&mut self) -> &mut QueuePair<T> {
+impl<T: Transport, P: Path> WorkerPair<'_, T, P> {
+    pub(super) const fn inner(&mut self) -> &mut QueuePair<T, P> {
         self.0
     }
 
@@ -271,15 +281,15 @@ impl<T: Transport> WorkerPair<'_, T> {
     }
 }
 
-impl<T: Transport> WorkerPrepared<'_, T> {
-    pub(super) const fn inner(&mut self) -> &mut PreparedQueuePair<T> {
+impl<T: Transport, P: Path> WorkerPrepared<'_, T, P> {
+    pub(super) const fn inner(&mut self) -> &mut PreparedQueuePair<T, P> {
         self.0
     }
 }
 
 macro_rules! receives {
     ($($type:ident)*) => {
-        $(impl<T: Receives> $type<'_, T> {
+        $(impl<T: Receives, P: Path> $type<'_, T, P> {
             /// As [`QueuePair::post_recv`].
             ///
             /// # Panics
@@ -312,18 +322,18 @@ macro_rules! receives {
 receives!(WorkerPair WorkerPrepared);
 
 // Only shared: a pair that is reached by `&mut` could be swapped for one of another worker.
-impl<T: Transport> Deref for WorkerPair<'_, T> {
-    type Target = QueuePair<T>;
+impl<T: Transport, P: Path> Deref for WorkerPair<'_, T, P> {
+    type Target = QueuePair<T, P>;
 
-    fn deref(&self) -> &QueuePair<T> {
+    fn deref(&self) -> &QueuePair<T, P> {
         self.0
     }
 }
 
-impl<T: Transport> Deref for WorkerPrepared<'_, T> {
-    type Target = PreparedQueuePair<T>;
+impl<T: Transport, P: Path> Deref for WorkerPrepared<'_, T, P> {
+    type Target = PreparedQueuePair<T, P>;
 
-    fn deref(&self) -> &PreparedQueuePair<T> {
+    fn deref(&self) -> &PreparedQueuePair<T, P> {
         self.0
     }
 }
