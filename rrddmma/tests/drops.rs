@@ -9,7 +9,7 @@ use std::process::Command;
 use std::ptr::NonNull;
 use std::sync::{Arc, Mutex};
 
-use common::{Link, link};
+use common::{Link, Random, link};
 use rrddmma::{
     Access, Buffer, BufferPool, MemoryRegion, ProtectionDomain, QueuePair, Rc, RecvRequest, SendRequest,
     Storage,
@@ -67,15 +67,6 @@ unsafe impl Storage for Canary {
 impl Drop for Canary {
     fn drop(&mut self) {
         self.0.bury(&self.1);
-    }
-}
-
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % end
     }
 }
 

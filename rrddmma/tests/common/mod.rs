@@ -128,6 +128,16 @@ pub(crate) fn probe() -> (Probe, Arc<AtomicBool>) {
     (Probe { bytes: vec![0; 4096].into(), freed: Arc::clone(&freed) }, freed)
 }
 
+/// What a seed draws.
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % end
+    }
+}
+
 pub(crate) fn is(freed: &AtomicBool) -> bool {
     freed.load(Ordering::Relaxed)
 }
