@@ -55,7 +55,7 @@ enum Task {
     Test(test::Options),
     /// The same as `test`, printed for a log
     Ci(ci::Options),
-    /// Counts instructions of our data path and of its C references
+    /// Counts instructions of our data path and of its C references, or times the emulator
     Bench(bench::Options),
     /// Takes the rules of the emulated device away one by one, and names the test that misses each
     Mutants(mutants::Options),

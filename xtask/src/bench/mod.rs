@@ -4,6 +4,7 @@ mod callgrind;
 mod emu;
 mod programs;
 mod rows;
+mod stopwatch;
 mod verbs;
 
 use anyhow::Result;
@@ -20,9 +21,9 @@ pub(crate) struct Options {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// The verbs path: rrddmma beside the C program that does the same
+    /// The verbs path: instructions of rrddmma beside those of the C program that does the same, and nanoseconds
     Verbs(verbs::Options),
-    /// The emulator: a trapped doorbell beside a bare fault, a large write beside memcpy, an idle device
+    /// The emulator: times of a trapped doorbell beside a bare fault and of a large write beside memcpy, and what an idle device takes
     Emu(emu::Options),
 }
 

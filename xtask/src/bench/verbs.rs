@@ -1,5 +1,6 @@
 //! `bench verbs`: counts, judges and prints.
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use serde_json::{Value, json};
 use super::callgrind;
 use super::programs::Programs;
 use super::rows::{Author, Bound, ENTRIES, Entry};
+use super::stopwatch::Stopwatch;
 use crate::setup::{self, Purpose};
 use crate::ui::{self, Tone};
 use crate::{Verdict, emu, process};
@@ -28,6 +30,9 @@ pub(crate) struct Options {
 /// The instructions of each entry, if it was counted.
 type Counts = [Option<f64>];
 
+/// The nanoseconds of each entry, if it was timed.
+type Times = [Option<f64>];
+
 /// Builds the programs, tries ours, counts, and prints; bad if a bound is exceeded.
 pub(super) fn run(options: &Options) -> Result<Verdict> {
     let verdict = setup::ensure(Purpose::Bench)?;
@@ -37,21 +42,23 @@ pub(super) fn run(options: &Options) -> Result<Verdict> {
     let emulator = emu::build()?;
     let programs = Programs::build(!options.without_peers)?;
     programs.self_test(&emulator)?;
-    let mut counts = Vec::new();
+    let stopwatch = Stopwatch::build()?;
+    let (mut counts, mut times) = (Vec::new(), Vec::new());
     let bar = ui::bar("counting instructions", ENTRIES.len());
     for entry in ENTRIES {
-        counts.push(match programs.of(entry) {
-            Some(program) => Some(callgrind::per_iteration(&emulator, &program, entry.arguments)?),
-            None => None,
-        });
+        let program = programs.of(entry);
+        let count = |program: &PathBuf| callgrind::per_iteration(&emulator, program, entry.arguments);
+        counts.push(program.as_ref().map(count).transpose()?);
+        let time = |program: &PathBuf| stopwatch.per_iteration(&emulator, program, entry.arguments);
+        times.push(program.as_ref().filter(|_| !entry.is_scaffold()).map(time).transpose()?);
         bar.inc(1);
     }
     bar.finish_and_clear();
     let versions = versions();
     if options.json {
-        println!("{}", serde_json::to_string_pretty(&json(&counts, &versions))?);
+        println!("{}", serde_json::to_string_pretty(&json(&counts, &times, &versions))?);
     } else {
-        print(&counts, &versions);
+        print(&counts, &times, &versions);
     }
     let is_kept = ENTRIES.iter().all(|entry| judge(entry, &counts) != Some(false));
     Ok(if is_kept { Verdict::Good } else { Verdict::Bad })
@@ -96,10 +103,19 @@ fn shown(bound: Bound) -> String {
     }
 }
 
-fn print(counts: &Counts, versions: &[(&'static str, String)]) {
-    let mut table =
-        ui::table(&["row", "who", "instructions", "without the loop", "over C", "of C", "bound", "kept"]);
-    for (entry, count) in ENTRIES.iter().zip(counts) {
+fn print(counts: &Counts, times: &Times, versions: &[(&'static str, String)]) {
+    let mut table = ui::table(&[
+        "row",
+        "who",
+        "instructions",
+        "without the loop",
+        "over C",
+        "of C",
+        "bound",
+        "kept",
+        "ns",
+    ]);
+    for ((entry, count), time) in ENTRIES.iter().zip(counts).zip(times) {
         let (own, c) = (net(entry, counts), net_of_c(entry, counts));
         let both = own.zip(c);
         let number = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.1}"));
@@ -117,19 +133,22 @@ fn print(counts: &Counts, versions: &[(&'static str, String)]) {
             ui::number(both.map_or_else(String::new, |(own, c)| format!("{:.3}", own / c))),
             ui::number(shown(entry.bound)),
             ui::cell(tone, kept),
+            ui::number(number(*time)),
         ]);
     }
     println!("{table}");
+    println!("ns: nanoseconds with the loop and without the device; they are no verdict.");
     for (name, version) in versions {
         println!("{name:<10} {version}");
     }
 }
 
-fn json(counts: &Counts, versions: &[(&'static str, String)]) -> Value {
+fn json(counts: &Counts, times: &Times, versions: &[(&'static str, String)]) -> Value {
     let entries: Vec<Value> = ENTRIES
         .iter()
         .zip(counts)
-        .map(|(entry, count)| {
+        .zip(times)
+        .map(|((entry, count), time)| {
             let (own, c) = (net(entry, counts), net_of_c(entry, counts));
             json!({
                 "row": entry.row,
@@ -139,6 +158,7 @@ fn json(counts: &Counts, versions: &[(&'static str, String)]) -> Value {
                 "over_c": own.zip(c).map(|(own, c)| own - c),
                 "bound": shown(entry.bound),
                 "kept": judge(entry, counts),
+                "nanoseconds": time,
             })
         })
         .collect();
@@ -192,7 +212,9 @@ mod tests {
 
     #[test]
     fn the_loop_is_taken_off_and_c_compared_with() {
-        let value = json(&counts(113.0, 200.0), &[("rustc", "x".to_owned())]);
+        let times: Vec<_> = ENTRIES.iter().map(|entry| (!entry.is_scaffold()).then_some(7.5)).collect();
+        let value = json(&counts(113.0, 200.0), &times, &[("rustc", "x".to_owned())]);
+        assert!(value["counts"][0]["nanoseconds"].is_null() && value["counts"][1]["nanoseconds"] == 7.5);
         assert_eq!(
             (&value["counts"][1]["without_loop"], &value["counts"][3]["over_c"]),
             (&json!(100.0), &json!(3.0))
