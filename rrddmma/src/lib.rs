@@ -49,6 +49,8 @@
 //! requests may still use is freed only when they have completed or their queue pair is destroyed. Memory that peers may write is never seen as `&[u8]`.
 //! What is `unsafe` is memory that somebody else owns, and adopting objects of C.
 //!
+//! libmlx5 takes the locks that this rests on unless the variable `MLX5_SINGLE_THREADED` is 1: set it for programs of one thread only. A [`Worker`] needs no locks without that.
+//!
 //! # Without a NIC
 //! `rrddmma-emu run -- PROGRAM` runs any program on an emulated ConnectX.
 

@@ -47,7 +47,7 @@ impl CompletionQueue<Extended> {
     /// Does not wait.
     ///
     /// There are two steps because the provider's lock is held while completions are read: posting on a pair of this queue, or dropping one, would wait
-    /// for itself. So `read` may capture nothing, which the compiler checks, and `f` may do as it likes.
+    /// for itself. So `read` may capture nothing, which the compiler checks, nor reach a pair through a static, which it does not; and `f` may do as it likes.
     ///
     /// ```no_run
     /// # fn example(cq: &mut rrddmma::CompletionQueue<rrddmma::Extended>) -> rrddmma::Result<()> {

@@ -250,7 +250,7 @@ impl<S: Storage> MemoryRegion<S> {
     /// * If peers may write to the region ([`Access::others_may_write`]): there is only the shared view then.
     ///
     /// # Errors
-    /// * [`ErrorKind::Busy`] while requests are outstanding that were posted, on any queue pair of the domain, after a slice of this region was
+    /// * [`ErrorKind::Busy`] while requests are outstanding that were posted, on any queue pair of the context, after a slice of this region was
     ///   made. What is posted later on other regions does not matter.
     #[track_caller]
     pub fn as_mut_slice(&mut self) -> Result<&mut [u8]> {
