@@ -15,7 +15,7 @@ use crate::context::{Context, zeroed};
 use crate::cq;
 use crate::error::{Detail, Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
-use crate::pd::{ProtectionDomain, SharedCounters};
+use crate::pd::{ProtectionDomain, Release, Released, SharedCounters};
 
 /// A shared receive queue: messages to any of the pairs that are made on it take the receives that are posted here.
 ///
@@ -55,10 +55,20 @@ pub(crate) struct Inner {
     pd: ProtectionDomain,
 }
 
+/// A queue that nobody has any more, and what it is made on.
+struct Remains {
+    raw: NonNull<sys::ibv_srq>,
+    counters: Arc<SharedCounters>,
+    _domain: Option<XrcDomain>,
+    pd: ProtectionDomain,
+}
+
 // SAFETY: I1, I5 – the provider locks the queue, and what is shared here besides has a lock or does not change.
 unsafe impl Send for Inner {}
 // SAFETY: I1, I5 – as above; posting needs the handle, which is `&mut` and not `Sync`.
 unsafe impl Sync for Inner {}
+// SAFETY: I1, I5 – libibverbs destroys a queue in any thread.
+unsafe impl Send for Remains {}
 
 impl ProtectionDomain {
     /// Makes a shared receive queue for at least `max_wr` requests of at least `max_sge` entries.
@@ -139,12 +149,14 @@ impl SharedReceiveQueue {
     #[doc(alias = "ibv_destroy_srq")]
     pub fn close(self) -> Result<(), Rejected<Self>> {
         let Self { inner, limits, single_thread } = self;
+        let busy = || Error::new(Verb::DestroySrq, ErrorKind::Busy);
         let (error, inner) = match Arc::try_unwrap(inner) {
+            Ok(inner) if inner.is_polled() => (busy(), Arc::new(inner)),
             Ok(mut inner) => match inner.destroy() {
                 Ok(()) => return Ok(()),
                 Err(error) => (error, Arc::new(inner)),
             },
-            Err(inner) => (Error::new(Verb::DestroySrq, ErrorKind::Busy), inner),
+            Err(inner) => (busy(), inner),
         };
         Err(Rejected::new(error, Self { inner, limits, single_thread }))
     }
@@ -181,17 +193,25 @@ impl Inner {
         &self.counters
     }
 
+    /// Whether completions of an XRC queue may still be taken.
+    fn is_polled(&self) -> bool {
+        self.xrc.as_ref().is_some_and(|(_, cq)| Arc::strong_count(cq) > 1)
+    }
+
     fn destroy(&mut self) -> Result<()> {
-        if self.destroyed {
-            return Ok(());
-        }
-        // SAFETY: I1, I2 – the queue is live, no pair uses it (each holds this value by an `Arc`), and it is destroyed once, as noted below.
-        let ret = unsafe { sys::ibv_destroy_srq(self.raw.as_ptr()) };
-        ffi::errno_value(Verb::DestroySrq, ret)?;
+        destroy(self.raw, &self.counters, &self.pd)?;
         self.destroyed = true;
-        self.pd.ledger().unregister_shared(&self.counters);
         Ok(())
     }
+}
+
+/// Destroys a queue that no pair uses: each holds its owner by an `Arc`.
+fn destroy(raw: NonNull<sys::ibv_srq>, counters: &Arc<SharedCounters>, pd: &ProtectionDomain) -> Result<()> {
+    // SAFETY: I1, I2 – the queue is live, and its owner calls this again only after a failure.
+    let ret = unsafe { sys::ibv_destroy_srq(raw.as_ptr()) };
+    ffi::errno_value(Verb::DestroySrq, ret)?;
+    pd.ledger().unregister_shared(counters);
+    Ok(())
 }
 
 impl fmt::Debug for Inner {
@@ -200,15 +220,36 @@ impl fmt::Debug for Inner {
     }
 }
 
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if self.destroyed {
+            return;
+        }
+        let (domain, cq) = self.xrc.take().unzip();
+        let (counters, pd) = (Arc::clone(&self.counters), self.pd.clone());
+        let remains = Box::new(Remains { raw: self.raw, counters, _domain: domain, pd });
+        match cq {
+            // NOTE(mlx5): completions of an XRC queue name it by an index. `mlx5_destroy_srq` (verbs.c) leaves them where they are, and the next pair or queue that is made gets
+            // the index: polling would take them for completions of that, at places that it does not have, or meet the queue while it is freed.
+            Some(cq) => cq.attach(remains),
+            None => drop(remains.release()),
+        }
+    }
+}
+
 #[allow(
     clippy::mem_forget,
     reason = "leaking is the point: a queue that lives in the driver must keep its domain"
 )]
-impl Drop for Inner {
-    fn drop(&mut self) {
-        if let Err(error) = self.destroy() {
-            log::error!("dropping a shared receive queue, which is leaked with its domain: {error}");
-            std::mem::forget((self.pd.clone(), self.xrc.clone()));
+impl Release for Remains {
+    fn release(self: Box<Self>) -> Released {
+        match destroy(self.raw, &self.counters, &self.pd) {
+            Ok(()) => Released::Done,
+            Err(error) => {
+                log::error!("dropping a shared receive queue, which is leaked with its domain: {error}");
+                std::mem::forget(self);
+                Released::Leaked
+            }
         }
     }
 }

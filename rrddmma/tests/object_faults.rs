@@ -25,7 +25,7 @@ fn scenario() -> Result<()> {
     let xrc_cq = context.create_cq(16)?;
     let queue = pd.create_xrc_srq(&domain, &xrc_cq, 4, 1)?;
     let target = domain.create_target(PortNumber::FIRST, Access::empty())?;
-    drop(target);
+    drop((target, xrc_cq));
     queue.close()?;
     domain.close()?;
     srq.close()?;

@@ -68,8 +68,11 @@ fn a_message_takes_its_receive_from_the_queue_that_it_names() {
     let rejected = domain.close().unwrap_err();
     assert_eq!((rejected.error().verb(), rejected.error().kind()), (Verb::CloseXrcd, ErrorKind::Busy));
     target.close().unwrap();
+    // A queue lives as long as its completion queue, which may hold completions of it.
     let [one, two] = queues;
-    one.close().unwrap();
+    let busy = one.close().unwrap_err();
+    assert_eq!((busy.error().verb(), busy.error().kind()), (Verb::DestroySrq, ErrorKind::Busy));
+    drop((busy, recv_cq));
     two.close().unwrap();
     rejected.into_value().close().unwrap();
 }
@@ -86,7 +89,7 @@ fn a_queue_that_is_not_there_fails_the_initiator() {
 #[test]
 fn what_is_posted_waits_for_the_end_of_the_queue() {
     let Stage { mut initiator, target: _target, queues, send_cq: mut cq, mut recv_cq, pd, .. } = stage();
-    let [mut queue, _other] = queues;
+    let [mut queue, other] = queues;
     let (storage, freed) = probe();
     let region = pd.register(storage, Access::LOCAL_WRITE).unwrap();
     queue.post_recv(RecvRequest::new(&[region.slice(..8)])).unwrap();
@@ -96,8 +99,27 @@ fn what_is_posted_waits_for_the_end_of_the_queue() {
     take(&mut recv_cq, 1);
     pd.reclaim();
     assert!(!is(&freed));
-    drop(queue);
+    drop((queue, other));
+    assert!(!is(&freed), "it lives as long as its completion queue");
+    drop(recv_cq);
     assert!(is(&freed));
+}
+
+/// libmlx5 looks for the queue of a completion by an index, which it gives to the next pair or queue when one is destroyed, and takes nothing out of a completion queue when a queue of
+/// an XRC domain is.
+#[test]
+fn what_is_left_of_a_queue_that_is_dropped_is_nobody_elses() {
+    let Stage { mut initiator, target: _target, queues, mut send_cq, mut recv_cq, pd, .. } = stage();
+    let [mut queue, _other] = queues;
+    let region = pd.allocate(64, Access::LOCAL_WRITE).unwrap();
+    queue.post_recv(RecvRequest::new(&[region.slice(..8)]).id(1)).unwrap();
+    initiator.post_send(SendRequest::send_bytes(b"left").to_srq(queue.number()).signaled()).unwrap();
+    take(&mut send_cq, 1);
+    drop(queue);
+    let _pair = pd.queue_pair::<Xrc>(&send_cq, &send_cq).build().unwrap();
+    let completion = take(&mut recv_cq, 1)[0];
+    assert_eq!((completion.status(), completion.wr_id()), (Status::Success, 1));
+    assert_eq!(region.to_vec(0, 4), b"left");
 }
 
 #[test]

@@ -14,8 +14,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::ptr::{self, NonNull};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rrddmma_sys as sys;
@@ -28,7 +28,7 @@ use self::registry::{Lookup, Registry};
 use crate::context::{Context, Ownership};
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};
 use crate::ffi;
-use crate::pd::Counters;
+use crate::pd::{Counters, Release};
 
 /// A completion queue: the device puts the outcome of requests in, [`poll`](Self::poll) takes them out.
 ///
@@ -80,6 +80,8 @@ pub(crate) struct Inner {
     ownership: Ownership,
     channel: Option<CompletionChannel>,
     serves_targets: AtomicBool,
+    /// What is destroyed before the queue, but not while it is polled.
+    attached: Mutex<Vec<Box<dyn Release>>>,
     context: Context,
 }
 
@@ -310,6 +312,7 @@ impl<S: Source> CompletionQueue<S> {
             ownership,
             channel,
             serves_targets: AtomicBool::new(false),
+            attached: Mutex::default(),
             context: context.clone(),
         }))
     }
@@ -360,6 +363,11 @@ impl Inner {
         self.serves_targets.load(Ordering::Acquire)
     }
 
+    /// Keeps an object whose completions may lie in the queue until nobody can take them any more.
+    pub(crate) fn attach(&self, object: Box<dyn Release>) {
+        self.attached.lock().unwrap_or_else(PoisonError::into_inner).push(object);
+    }
+
     /// Whether the provider removes the completions of a pair that it destroys or resets.
     ///
     /// NVIDIA's do (mlx5: `mlx5_destroy_qp` and `mlx5_modify_qp` call `mlx5_cq_clean`); of others nothing is assumed.
@@ -373,6 +381,9 @@ impl Inner {
     }
 
     fn destroy(&mut self) -> Result<()> {
+        for object in std::mem::take(self.attached.get_mut().unwrap_or_else(PoisonError::into_inner)) {
+            object.release();
+        }
         if self.ownership == Ownership::Borrowed {
             return Ok(());
         }

@@ -121,7 +121,7 @@ impl ProtectionDomain {
     /// Makes a shared receive queue that initiators name by its number; what it receives completes in `cq`.
     ///
     /// Give it a completion queue of its own: completions of a target do not tell which pair they are of, so that pairs that are made with the same one later
-    /// hold back what is dropped until they are destroyed.
+    /// hold back what is dropped until they are destroyed; and it is destroyed only when that is.
     ///
     /// # Panics
     /// * If `max_wr` is 0.
@@ -178,7 +178,8 @@ impl ProtectionDomain {
 
 /// A shared receive queue of an [`XrcDomain`].
 ///
-/// Memory that is dropped while it is posted here waits in the domain's limbo until the queue is destroyed.
+/// Its completions are taken as those of a queue that is there. So when it is dropped it stays, and takes messages as long as receives are posted, until its completion queue is dropped
+/// as well, with all that uses that. Memory that is dropped while it is posted here waits in the domain's limbo until then.
 #[derive(Debug)]
 pub struct XrcReceiveQueue {
     pub(crate) queue: SharedReceiveQueue,
@@ -207,9 +208,10 @@ impl XrcReceiveQueue {
         self.queue.arm_limit(limit)
     }
 
-    /// Destroys the queue and reports whether that went well. Dropping does it too, and only logs a failure.
+    /// Destroys the queue, with its completion queue, and reports whether that went well. Dropping does it too, later if need be, and only logs a failure.
     ///
     /// # Errors
+    /// * [`ErrorKind::Busy`], with the queue back, while somebody else has or uses its completion queue.
     /// * As [`SharedReceiveQueue::close`].
     pub fn close(self) -> Result<(), Rejected<Self>> {
         let Self { queue, number } = self;
