@@ -20,7 +20,8 @@ pub struct CompletionQueueBuilder {
 }
 
 impl Context {
-    /// Makes a completion queue of at least this depth that is only polled.
+    /// Makes a completion queue of at least this depth that is only polled. It should have a place for all that can be outstanding on its pairs: on a ConnectX a send
+    /// queue is full until completions are polled, but Soft-RoCE takes more sends as soon as it has executed earlier ones.
     ///
     /// # Panics
     /// * If `depth` is 0.
