@@ -38,7 +38,8 @@ pub(crate) fn minus_one(verb: Verb, ret: i32) -> Result<()> {
 )]
 #[inline]
 pub(crate) fn negative_errno(verb: Verb, ret: isize) -> Result<usize> {
-    usize::try_from(ret).map_err(|_| Error::from_errno(verb, i32::try_from(-ret).unwrap_or(libc::EIO)))
+    usize::try_from(ret)
+        .map_err(|_| Error::from_errno(verb, i32::try_from(ret.unsigned_abs()).unwrap_or(libc::EIO)))
 }
 
 /// A count, or a negative number that means nothing: `ibv_poll_cq`.
