@@ -90,6 +90,19 @@ fn pairs_by_calls_and_on_a_shared_queue_stand_beside_each_other() {
     worker.remove(a);
 }
 
+#[test]
+fn the_place_of_a_pair_that_is_gone_is_used_again() {
+    let context = common::context();
+    let mut worker = context.alloc_pd().unwrap().worker(4).unwrap();
+    let [one, other] = [(); 2].map(|()| worker.prepare(|builder: QueuePairBuilder<Rc>| builder).unwrap());
+    let kept = worker.prepared(&other).number();
+    worker.remove_prepared(one);
+    let ud = worker.prepare(|builder: QueuePairBuilder<rrddmma::Ud>| builder).unwrap();
+    assert!(format!("{ud:?}").contains("index: 0"), "{ud:?}");
+    assert_eq!(worker.prepared(&ud).query().unwrap().state(), QpState::Init);
+    assert_eq!(worker.prepared(&other).number(), kept);
+}
+
 /// The contracts of keys: one test for each bullet.
 mod contracts {
     use super::*;
@@ -147,6 +160,13 @@ mod contracts {
     fn pair_of_another() {
         let (_worker, key) = connected();
         let _ = worker().pair(&key);
+    }
+
+    #[test]
+    #[should_panic(expected = "Worker::remove_prepared: the key is of another worker")]
+    fn remove_prepared_of_another() {
+        let (_worker, key) = prepared();
+        worker().remove_prepared(key);
     }
 
     #[test]

@@ -133,8 +133,11 @@ impl Worker {
             "Worker::prepare: the shared receive queue is of another context"
         );
         let pair = builder.confine(&self.pd, &self.cq, self.domain.clone()).build()?;
-        self.pairs.push(Some(Box::new(pair)));
-        Ok(PreparedKey(Key { worker: self.id, index: self.pairs.len() - 1 }, PhantomData))
+        // A place whose pair was removed has no key any more.
+        let index = self.pairs.iter().position(Option::is_none).unwrap_or(self.pairs.len());
+        self.pairs.resize_with(self.pairs.len().max(index + 1), || None);
+        self.pairs[index] = Some(Box::new(pair));
+        Ok(PreparedKey(Key { worker: self.id, index }, PhantomData))
     }
 
     /// Lends a prepared pair, to post receives and to learn its endpoint.
@@ -218,6 +221,16 @@ impl Worker {
     pub fn remove<T: Transport, P: Path>(&mut self, key: PairKey<T, P>) {
         assert!(key.0.worker == self.id, "Worker::remove: the key is of another worker");
         drop(take::<QueuePair<T, P>>(&mut self.pairs, key.0));
+    }
+
+    /// Destroys a prepared pair, for example one that could not be connected.
+    ///
+    /// # Panics
+    /// * If the key is of another worker.
+    #[track_caller]
+    pub fn remove_prepared<T: Transport, P: Path>(&mut self, key: PreparedKey<T, P>) {
+        assert!(key.0.worker == self.id, "Worker::remove_prepared: the key is of another worker");
+        drop(take::<PreparedQueuePair<T, P>>(&mut self.pairs, key.0));
     }
 
     /// Takes up to 16 completions of all its pairs and lends each to `f`; see [`CompletionQueue::poll`].
