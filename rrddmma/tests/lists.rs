@@ -232,7 +232,7 @@ fn completed(completion: &rrddmma::WorkCompletion) -> Completed {
 fn a_list_does_the_same_by_calls_as_by_structures_and_as_one_by_one() {
     let pd = common::context().alloc_pd().unwrap();
     let (mut failures, mut successes) = (0, 0);
-    for seed in 0..200 {
+    for seed in 0..100 {
         let mut random = Random(seed);
         let mut id = 0;
         let lists: Vec<Vec<Drawn>> = (0..=random.below(LISTS - 1))
@@ -263,5 +263,5 @@ fn a_list_does_the_same_by_calls_as_by_structures_and_as_one_by_one() {
         let failed = structures.sends.iter().any(|(_, status, _)| *status == Status::RemoteAccessError);
         *(if failed { &mut failures } else { &mut successes }) += 1;
     }
-    assert!(failures > 20 && successes > 20, "{failures} failed, {successes} did not: too few of either");
+    assert!(failures > 10 && successes > 10, "{failures} failed, {successes} did not: too few of either");
 }
