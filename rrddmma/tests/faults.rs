@@ -129,6 +129,24 @@ fn memory_that_cannot_be_locked_names_the_limit_and_comes_back() {
     }
 }
 
+/// Kernels before 6.2 say no more than that something is invalid.
+#[test]
+fn paging_on_demand_is_unsupported_also_where_the_kernel_calls_it_invalid() {
+    let (_guard, emulator) = emulator();
+    let pd = common::context().alloc_pd().unwrap();
+    let kinds = [Access::ON_DEMAND, Access::LOCAL_WRITE].map(|access| {
+        emulator.add_fault("ioctl reg_mr EINVAL").unwrap();
+        let error = pd.register(vec![5; 5], access).unwrap_err().into_parts().0;
+        assert_eq!((error.verb(), emulator.clear_faults()), (Verb::RegMr, 0));
+        error.kind()
+    });
+    assert_eq!(kinds, [ErrorKind::Unsupported, ErrorKind::InvalidAttribute]);
+    emulator.add_fault("ioctl reg_mr EINVAL").unwrap();
+    // SAFETY: without remote rights nobody else can use the key, and it is refused.
+    let error = unsafe { pd.register_address_space(Access::LOCAL_WRITE) }.unwrap_err();
+    assert_eq!((error.kind(), emulator.clear_faults()), (ErrorKind::Unsupported, 0));
+}
+
 struct Probe(Box<[u8]>, Arc<AtomicBool>);
 
 // SAFETY: the bytes are a box's, which owns them and does not move them.
