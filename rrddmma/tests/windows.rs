@@ -155,6 +155,25 @@ fn an_extended_pair_binds_among_its_calls() {
     }
 }
 
+/// A bind takes three times the room of a short send, and libmlx5 makes room for what it is told of.
+#[test]
+fn an_extended_pair_has_room_for_nothing_but_binds() {
+    let Link { mut cq, pd, .. } = link();
+    let build = || pd.queue_pair::<Rc>(&cq, &cq).max_send_wr(1).extended().build().unwrap();
+    let (own, other) = (build(), build());
+    let (end_own, end_other) = (own.endpoint().unwrap(), other.endpoint().unwrap());
+    let (mut own, _other) = (own.connect(&end_other).unwrap(), other.connect(&end_own).unwrap());
+    let region = Arc::new(pd.allocate(64, BINDABLE).unwrap());
+    let count = own.limits().max_send_wr as usize;
+    let mut windows: Vec<_> = (0..count).map(|_| window::<Type1>(&region)).collect();
+    let mut list: Vec<_> = windows.iter_mut().zip(0..).collect();
+    for (window, id) in &mut list {
+        own.post_bind(window, Bind::new(..8, ALL).id(*id).signaled()).unwrap();
+    }
+    let done = take(&mut cq, count);
+    assert!(done.iter().all(|completion| completion.opcode() == Opcode::BindWindow), "{done:?}");
+}
+
 #[test]
 fn a_window_keeps_its_region_until_it_is_gone() {
     let mut link = link();

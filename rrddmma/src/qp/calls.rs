@@ -228,7 +228,8 @@ pub(super) fn are_right(context: &Context) -> bool {
     context.attributes().vendor_id() != SOFT_ROCE
 }
 
-/// The operations that every pair of a transport is made for.
+/// The operations that every pair of a transport is made for, by whichever way they are posted.
+// NOTE(mlx5): libmlx5 makes room for no others (verbs.c, `sq_overhead`), and counts requests when it looks whether one fits. Binds, the longest, go as structures.
 fn ops<T: Transport>() -> u64 {
     let send = Ops::IBV_QP_EX_WITH_SEND.0;
     let message = send | Ops::IBV_QP_EX_WITH_SEND_WITH_IMM.0;
@@ -236,16 +237,16 @@ fn ops<T: Transport>() -> u64 {
         | Ops::IBV_QP_EX_WITH_SEND_WITH_INV.0
         | Ops::IBV_QP_EX_WITH_RDMA_WRITE.0
         | Ops::IBV_QP_EX_WITH_RDMA_WRITE_WITH_IMM.0;
+    let windows = Ops::IBV_QP_EX_WITH_BIND_MW.0 | Ops::IBV_QP_EX_WITH_LOCAL_INV.0;
+    let reliable = Ops::IBV_QP_EX_WITH_RDMA_READ.0
+        | Ops::IBV_QP_EX_WITH_ATOMIC_CMP_AND_SWP.0
+        | Ops::IBV_QP_EX_WITH_ATOMIC_FETCH_AND_ADD.0;
     u64::from(match raw_type::<T>() {
         ibv_qp_type::IBV_QPT_RAW_PACKET => send,
         ibv_qp_type::IBV_QPT_UD => message,
-        ibv_qp_type::IBV_QPT_UC => connected,
-        _ => {
-            connected
-                | Ops::IBV_QP_EX_WITH_RDMA_READ.0
-                | Ops::IBV_QP_EX_WITH_ATOMIC_CMP_AND_SWP.0
-                | Ops::IBV_QP_EX_WITH_ATOMIC_FETCH_AND_ADD.0
-        }
+        ibv_qp_type::IBV_QPT_UC => connected | windows,
+        ibv_qp_type::IBV_QPT_RC => connected | windows | reliable,
+        _ => connected | reliable,
     })
 }
 
