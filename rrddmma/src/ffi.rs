@@ -10,14 +10,14 @@ use crate::error::{Error, ErrorKind, Result, Verb};
 /// `ibv_get_device_list`, `ibv_open_device`, `ibv_alloc_pd`, `ibv_alloc_td`, `ibv_alloc_parent_domain`, `ibv_reg_mr` and its variants, `ibv_alloc_null_mr`,
 /// `ibv_alloc_dm`, `ibv_reg_dm_mr`, `ibv_import_device`, `ibv_import_pd`, `ibv_import_mr`,
 /// `ibv_create_comp_channel`, `ibv_create_cq`, `ibv_create_qp`, `ibv_create_ah`,
-/// `ibv_create_srq`.
+/// `ibv_create_srq`, `ibv_create_flow`, `ibv_create_counters`.
 #[inline]
 pub(crate) fn null_sets_errno<T>(verb: Verb, pointer: *mut T) -> Result<NonNull<T>> {
     NonNull::new(pointer).ok_or_else(|| Error::from_errno(verb, last_errno()))
 }
 
 /// The errno itself, 0 for success: `ibv_modify_qp`, `ibv_modify_srq`, `ibv_query_*` of objects, `ibv_destroy_*`, `ibv_dealloc_*`,
-/// `ibv_dereg_mr`, `ibv_advise_mr`, `ibv_free_dm`, `ibv_memcpy_to_dm`, `ibv_memcpy_from_dm`, `ibv_req_notify_cq`. The two posts do the same and have an error of their own.
+/// `ibv_dereg_mr`, `ibv_advise_mr`, `ibv_free_dm`, `ibv_memcpy_to_dm`, `ibv_memcpy_from_dm`, `ibv_attach_counters_point_flow`, `ibv_read_counters`, `ibv_req_notify_cq`. The two posts do the same and have an error of their own.
 ///
 /// Some providers return -1 and set `errno` instead, or return the negative errno: both are understood.
 #[inline]

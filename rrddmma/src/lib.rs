@@ -56,6 +56,7 @@
 
 mod ah;
 mod context;
+mod counters;
 mod cq;
 mod device;
 mod error;
@@ -63,6 +64,7 @@ mod event;
 pub mod exchange;
 mod ffi;
 mod flavour;
+mod flow;
 pub mod gid;
 mod ids;
 pub mod mlx5;
@@ -81,6 +83,7 @@ pub use crate::ah::{Address, AddressHandle};
 pub use crate::context::{
     AtomicSupport, Context, DeviceAttributes, ExtendedAttributes, OnDemandPaging, Ownership,
 };
+pub use crate::counters::{CountOf, FlowCounters};
 pub use crate::cq::{
     Classic, Completion, CompletionChannel, CompletionQueue, CompletionQueueBuilder, CqToken, Extended,
     Notify, Opcode, Source, WorkCompletion,
@@ -89,6 +92,10 @@ pub use crate::cq::{CompletionFields, ExtendedCompletion};
 pub use crate::device::{Device, Finder};
 pub use crate::error::{CompletionError, Detail, Error, ErrorKind, PostError, Rejected, Result, Verb};
 pub use crate::event::{AsyncEvent, EventKind, EventSubject, Events};
+pub use crate::flow::{
+    EspMatch, EthernetMatch, Field, FlowKind, FlowMatch, FlowRule, GreMatch, InnerFlowMatch, Ipv4ExtMatch,
+    Ipv4Match, Ipv6Match, Masked, MplsMatch, TcpMatch, UdpMatch, VxlanMatch,
+};
 pub use crate::gid::{Gid, GidChoice, GidEntry, GidKind, GlobalHeader, LinkLayer};
 pub use crate::ids::{
     AckTimeout, Guid, Lid, LocalKey, Mtu, PathRate, PortNumber, Psn, QpNumber, QueueKey, RemoteKey,
@@ -103,10 +110,11 @@ pub use crate::mw::{MemoryWindow, Type1, Type2, WindowType};
 pub use crate::pd::{ProtectionDomain, Reclaimed};
 pub use crate::port::{PhysicalState, Port, PortAttributes, PortState};
 pub use crate::qp::{
-    Buildable, Carries, ConnectOptions, Connected, Dci, Ece, Endpoint, MULTICAST_QP, OptionalOps, PairKey,
-    Path, PreparedKey, PreparedQueuePair, PreparedXrcTarget, QpAttributes, QpChange, QpState, QueuePair,
-    QueuePairBuilder, QueuePairLimits, RawPacket, Rc, Receives, Shared, Signaling, Transport, Uc, Ud,
-    Unconnected, Unposted, Verbs, Work, Worker, WorkerPair, WorkerPrepared, Xrc, XrcTarget,
+    Buildable, Carries, ConnectOptions, Connected, Dci, Ece, Endpoint, Flow, MULTICAST_QP, OptionalOps,
+    PairKey, Path, PreparedKey, PreparedQueuePair, PreparedXrcTarget, QpAttributes, QpChange, QpState,
+    QueuePair, QueuePairBuilder, QueuePairLimits, RawPacket, Rc, Receives, Shared, Signaling, Steered,
+    Transport, Uc, Ud, Unconnected, Unposted, Verbs, Work, Worker, WorkerPair, WorkerPrepared, Xrc,
+    XrcTarget,
 };
 pub use crate::srq::{SharedReceiveLimits, SharedReceiveQueue, XrcDomain, XrcReceiveQueue};
 pub use crate::status::Status;

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use common::{find, take};
 use rrddmma::{
-    Access, AckTimeout, Address, CompletionQueue, ConnectOptions, Ece, ErrorKind, GidKind, Mtu, PathRate,
-    ProtectionDomain, Psn, QpState, QueueKey, QueuePair, RawPacket, Rc, RecvRequest, RetryCount, RnrRetry,
-    RnrTimer, SendRequest, ServiceLevel, Status, Uc, Ud, Verb,
+    Access, AckTimeout, Address, CompletionQueue, ConnectOptions, CountOf, Ece, ErrorKind, FlowRule, GidKind,
+    Mtu, PathRate, PortNumber, ProtectionDomain, Psn, QpState, QueueKey, QueuePair, RawPacket, Rc,
+    RecvRequest, RetryCount, RnrRetry, RnrTimer, SendRequest, ServiceLevel, Status, Uc, Ud, UdpMatch, Verb,
 };
 
 #[test]
@@ -196,6 +196,19 @@ fn a_raw_packet_pair_is_ready_or_refused_with_a_reason() {
             assert!(expected.contains(&error.kind()), "{error}");
         }
     }
+}
+
+#[test]
+fn a_device_that_steers_no_flows_and_counts_none_says_so() {
+    let pd = common::context().alloc_pd().unwrap();
+    let cq = pd.context().create_cq(4).unwrap();
+    let pair = pd.queue_pair::<Ud>(&cq, &cq).build().unwrap();
+    let rule = FlowRule::new(PortNumber::new(1)).matching(UdpMatch::new().destination_port(4791));
+    let error = pair.create_flow(&rule).unwrap_err();
+    assert_eq!((error.verb(), error.kind()), (Verb::CreateFlow, ErrorKind::Unsupported), "{error}");
+    let error = pd.context().create_counters([CountOf::Packets]).unwrap_err();
+    assert_eq!((error.verb(), error.kind()), (Verb::CreateCounters, ErrorKind::Unsupported), "{error}");
+    pair.close().unwrap();
 }
 
 #[test]

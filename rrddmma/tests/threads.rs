@@ -45,7 +45,7 @@ macro_rules! table {
 
 table! {
     "libibverbs lets any thread use the object, and locks what it changes inside", Send Sync: [
-        Device, Context, Port, Events, ProtectionDomain, CompletionChannel, AddressHandle, XrcDomain,
+        Device, Context, Port, Events, ProtectionDomain, CompletionChannel, AddressHandle, XrcDomain, Flow, FlowCounters<2>,
     ];
     "the pair is moved and never posted to, which the driver locks", Send Sync: [XrcTarget, PreparedXrcTarget];
     "memory is owned by one handle, and seen by several threads only through copies and atomics", Send Sync: [
@@ -61,7 +61,7 @@ table! {
     "borrows the whole worker, so that nobody else uses it meanwhile", Send NotSync: [WorkerPair<'static, Rc>, WorkerPrepared<'static, Rc>];
     "a name of a pair of a worker, which only that worker takes", Send Sync: [PairKey<Rc>, PreparedKey<Rc>];
     "describes what is to be made, with handles of its parents", Send Sync: [
-        CompletionQueueBuilder, QueuePairBuilder<Rc>, BufferPoolBuilder, Finder,
+        CompletionQueueBuilder, QueuePairBuilder<Rc>, BufferPoolBuilder, Finder, FlowRule,
     ];
     "describes a request by pointers of C, and is posted by whoever made it", NotSend NotSync: [
         SendRequest<'static, op::Send>, RecvRequest<'static>, Work<'static, Rc>,
@@ -76,14 +76,14 @@ table! {
     ];
     "a value: numbers, and text that it owns", Send Sync: [
         AckTimeout, Access, Address, Advice, AsyncEvent, AtomicSupport, Bind, Capabilities, Clock, Completion<'static>,
-        CompletionError, CompletionFields, ConnectOptions, CqToken, CqeCompression, Crypto, DciStreams, Deadline,
-        Detail, DeviceAttributes, Ece, Endpoint, Error, ErrorKind, EventKind, EventSubject, ExtendedAttributes,
-        Features, FlushScope, FlushTo, Follow, Generation, Gid, GidChoice, GidEntry, GidFamily, GidKind,
-        GlobalHeader, Guid, Introduction, Lid, LinkLayer, LocalKey, Mtu, Notify, OnDemandPaging, Opcode,
+        CompletionError, CompletionFields, ConnectOptions, CountOf, CqToken, CqeCompression, Crypto, DciStreams, Deadline,
+        Detail, DeviceAttributes, Ece, Endpoint, Error, ErrorKind, EspMatch, EthernetMatch, EventKind, EventSubject, ExtendedAttributes,
+        Features, FlowKind, FlushScope, FlushTo, Follow, Generation, Gid, GidChoice, GidEntry, GidFamily, GidKind,
+        GlobalHeader, GreMatch, Guid, Introduction, Ipv4ExtMatch, Ipv4Match, Ipv6Match, Lid, LinkLayer, LocalKey, Masked<u16>, MplsMatch, Mtu, Notify, OnDemandPaging, Opcode,
         OptionalOps, Ownership, Pages, PathRate, PhysicalState, PortAttributes, PortNumber, PortState, PostError,
         Psn, QpAttributes, QpChange, QpNumber, QpState, QueueKey, QueuePairLimits, Reclaimed, RemoteKey,
         RemoteSlice, Result<()>, RetryCount, RnrRetry, RnrTimer, ServiceLevel, SharedReceiveLimits, Signaling,
-        Signature, SoftwareParsing, SrqNumber, Status, StridingReceive, TunnelOffloads, Unbind, Verb, WorkCompletion,
+        Signature, SoftwareParsing, SrqNumber, Status, StridingReceive, TcpMatch, TunnelOffloads, UdpMatch, Unbind, Verb, VxlanMatch, WorkCompletion,
     ];
     "a name for the compiler, of which there is no value or an empty one", Send Sync: [
         AddressSpace, Classic, Dci, DmaBuf, Extended, Imported, NoMemory, RawPacket, Rc, Shared<Rc>, Type1, Type2, Uc,

@@ -96,6 +96,8 @@ pub(super) const fn classify(verb: Verb, errno: i32) -> ErrorKind {
         ) => ErrorKind::PeerGone,
         // The port index of the sysfs table: a row that has no entry.
         (Verb::QueryGid, libc::ENODATA) => ErrorKind::NotFound,
+        // No flow steering that the device manages (ibv_create_flow(3)).
+        (Verb::CreateFlow, libc::ENXIO) => ErrorKind::Unsupported,
         (_, libc::EPERM | libc::EACCES) => ErrorKind::PermissionDenied,
         (_, libc::ENOMEM) => ErrorKind::OutOfMemory,
         (_, libc::EOPNOTSUPP | libc::ENOSYS | libc::EPROTONOSUPPORT | libc::ENOTTY) => ErrorKind::Unsupported,

@@ -82,6 +82,11 @@ impl Core {
         &self.limits
     }
 
+    /// Keeps the pair alive, and with it all that it is made on.
+    pub(super) fn keep(&self) -> Arc<Inner> {
+        Arc::clone(&self.inner)
+    }
+
     pub(super) fn groups(&self) -> MutexGuard<'_, Vec<(Gid, Lid)>> {
         self.inner.groups.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -102,7 +107,9 @@ impl Core {
                 Ok(()) => return Ok(parked),
                 Err(error) => (error, Arc::new(inner)),
             },
-            Err(inner) => (Error::new(Verb::DestroyQp, ErrorKind::Busy), inner),
+            Err(inner) => {
+                (Error::text(Verb::DestroyQp, ErrorKind::Busy, "a flow leads to the queue pair"), inner)
+            }
         };
         let same = Self { raw, counters, limits, calls, room, always, rare_calls, inner, setup, parked };
         Err(Rejected::new(error, same))
@@ -160,7 +167,7 @@ impl Inner {
         }
     }
 
-    fn number(&self) -> QpNumber {
+    pub(super) fn number(&self) -> QpNumber {
         // SAFETY: I1 – the pair is live; its number does not change.
         QpNumber::from_completion(unsafe { (*self.raw.as_ptr()).qp_num })
     }

@@ -7,6 +7,7 @@ mod connect;
 mod ece;
 mod end;
 mod endpoint;
+mod flow;
 mod inner;
 mod modify;
 mod multicast;
@@ -34,6 +35,7 @@ use self::calls::Calls;
 pub use self::connect::ConnectOptions;
 pub use self::ece::Ece;
 pub use self::endpoint::Endpoint;
+pub use self::flow::Flow;
 use self::inner::Core;
 pub use self::modify::{QpAttributes, QpChange};
 pub use self::multicast::MULTICAST_QP;
@@ -43,7 +45,8 @@ pub use self::path::{Path, Verbs};
 pub use self::post::Work;
 pub use self::state::QpState;
 pub use self::transport::{
-    Buildable, Carries, Connected, Dci, RawPacket, Rc, Receives, Shared, Transport, Uc, Ud, Unconnected, Xrc,
+    Buildable, Carries, Connected, Dci, RawPacket, Rc, Receives, Shared, Steered, Transport, Uc, Ud,
+    Unconnected, Xrc,
 };
 pub use self::worker::{PairKey, PreparedKey, Worker, WorkerPair, WorkerPrepared};
 pub use self::xrc_target::{PreparedXrcTarget, XrcTarget};
@@ -112,6 +115,7 @@ macro_rules! shared_methods {
             /// Destroys the pair and reports whether that went well. Dropping does it too, and only logs a failure.
             ///
             /// # Errors
+            /// * [`ErrorKind::Busy`](crate::ErrorKind::Busy), with the pair back, while a [`Flow`] leads to it.
             /// * What the driver reports, with the pair back.
             ///
             /// Verb: [ibv_destroy_qp(3)](https://man7.org/linux/man-pages/man3/ibv_create_qp.3.html)

@@ -65,6 +65,12 @@ pub trait Unconnected: Buildable {
 #[diagnostic::on_unimplemented(message = "a pair of `{Self}` has no receive queue of its own")]
 pub trait Receives: Transport {}
 
+/// A transport to whose pairs rules of flow steering lead ([`QueuePair::create_flow`](crate::QueuePair::create_flow)).
+///
+/// Source: `ibv_create_flow(3)`.
+#[diagnostic::on_unimplemented(message = "no rule leads packets to a pair of `{Self}`")]
+pub trait Steered: Transport {}
+
 mod sealed {
     #[allow(unnameable_types, reason = "sealed: nobody else implements it")]
     pub trait Transport {
@@ -122,6 +128,8 @@ impl<T: Receives> Transport for Shared<T> {
 impl<T: Receives + Carries<Op>, Op> Carries<Op> for Shared<T> {}
 impl<T: Receives + Buildable> Buildable for Shared<T> {}
 
+impl<T: Receives + Steered> Steered for Shared<T> {}
+
 impl<T: Receives + Unconnected> Unconnected for Shared<T> {
     const COUNTS: bool = T::COUNTS;
 }
@@ -166,6 +174,8 @@ impl Connected for Uc {
 impl Connected for Xrc {
     const RELIABLE: bool = true;
 }
+impl Steered for Ud {}
+impl Steered for RawPacket {}
 impl Receives for Rc {}
 impl Receives for Uc {}
 impl Receives for Ud {}

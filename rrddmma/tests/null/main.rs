@@ -9,6 +9,10 @@
 mod calls;
 mod contracts;
 #[cfg(rrddmma_rdma_core)]
+mod counters;
+#[cfg(rrddmma_rdma_core)]
+mod flows;
+#[cfg(rrddmma_rdma_core)]
 mod memory;
 mod polling;
 mod posting;

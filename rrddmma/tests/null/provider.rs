@@ -14,7 +14,7 @@ use rrddmma::{
 
 #[cfg_attr(rrddmma_rdma_core, path = "provider_calls.rs")]
 #[cfg_attr(not(rrddmma_rdma_core), path = "provider_no_calls.rs")]
-mod calls;
+pub(crate) mod calls;
 #[path = "flavour.rs"]
 pub(crate) mod flavour;
 
@@ -93,7 +93,7 @@ impl<P: Path> Null<P> {
 
     /// One of this vendor, whose pair is filled by `fill`.
     fn made(signaling: Signaling, vendor: u32, fill: impl FnOnce(&mut calls::Pair)) -> Self {
-        let mut ibv_context = leaked::<sys::ibv_context>();
+        let mut ibv_context = flavour::context();
         // SAFETY: leaked above and known to nobody else yet.
         let ops = unsafe { &mut ibv_context.as_mut().ops };
         ops.post_send = Some(post_send);
@@ -122,7 +122,7 @@ impl<P: Path> Null<P> {
 }
 
 /// A pair of this domain and queue, filled by `fill`.
-fn pair<T: Transport, P: Path>(
+pub(crate) fn pair<T: Transport, P: Path>(
     pd: &ProtectionDomain,
     cq: &CompletionQueue,
     signaling: Signaling,
@@ -195,9 +195,18 @@ fn atomic(request: &sys::ibv_send_wr) -> (u64, u64) {
     if is_atomic(request) { (atomic.compare_add, atomic.swap) } else { (0, 0) }
 }
 
-fn leaked<T>() -> NonNull<T> {
+pub(crate) fn leaked<T>() -> NonNull<T> {
     // SAFETY: the C structs that this is used for are made of integers and nullable pointers.
     NonNull::from(Box::leak(Box::new(unsafe { std::mem::zeroed() })))
+}
+
+/// What a verb that makes an object answers when it fails.
+pub(crate) fn failed<T>(errno: i32) -> *mut T {
+    // SAFETY: it only returns where errno of this thread is.
+    let location = unsafe { libc::__errno_location() };
+    // SAFETY: the location belongs to this thread and is always valid to write.
+    unsafe { *location = errno };
+    std::ptr::null_mut()
 }
 
 unsafe extern "C" fn post_send(

@@ -13,8 +13,8 @@ const LAYERS: &[&[&str]] = &[
     &["ffi", "flavour"],
     &["device", "context", "port", "event"],
     &["pd", "cq", "worker", "limbo"],
-    &["mr", "mw", "dm", "ah", "srq"],
-    &["wr"],
+    &["mr", "mw", "dm", "ah", "srq", "counters"],
+    &["wr", "flow"],
     &["qp"],
     &["mlx5", "exchange", "cm"],
 ];
