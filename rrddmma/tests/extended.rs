@@ -168,6 +168,12 @@ fn a_time_that_was_not_asked_for() {
 }
 
 #[test]
+#[should_panic(expected = "ExtendedCompletion::flow_tag: the queue has ")]
+fn a_tag_that_was_not_asked_for() {
+    not_asked_for(ExtendedCompletion::flow_tag);
+}
+
+#[test]
 fn posting_and_dropping_while_completions_are_given_does_not_wait_for_itself() {
     let mut pairs = pairs(CompletionFields::empty());
     let other = pairs.a.pd().queue_pair::<Rc>(&pairs.cq, &pairs.cq).build().unwrap();

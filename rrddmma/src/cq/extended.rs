@@ -30,6 +30,8 @@ bitflags::bitflags! {
         const SOURCE_QP = 8;
         /// When the request completed, in cycles of the device's clock.
         const TIMESTAMP = 1 << 7;
+        /// The tag that a rule of flow steering gave to the packet.
+        const FLOW_TAG = 1 << 9;
         /// When the request completed, in nanoseconds of the wall clock.
         const WALL_CLOCK = 1 << 11;
     }
@@ -270,6 +272,19 @@ impl ExtendedCompletion {
         self.need(CompletionFields::WALL_CLOCK, "wall_clock");
         // SAFETY: I1 – the poll is open, and the queue was made with this field.
         Duration::from_nanos(unsafe { provider::read_completion_wallclock_ns(self.raw) })
+    }
+
+    /// The tag that a rule of flow steering gave to the packet ([`FlowRule::tag`](crate::FlowRule::tag)). Meaningful only for a receive that such a rule has led here.
+    ///
+    /// # Panics
+    /// * If the queue was made without [`CompletionFields::FLOW_TAG`].
+    #[inline]
+    #[track_caller]
+    #[doc(alias = "ibv_wc_read_flow_tag")]
+    pub fn flow_tag(&self) -> u32 {
+        self.need(CompletionFields::FLOW_TAG, "flow_tag");
+        // SAFETY: I1 – the poll is open, and the queue was made with this field.
+        unsafe { provider::read_flow_tag(self.raw) }
     }
 
     #[inline]

@@ -159,7 +159,7 @@ impl FlowRule {
         self
     }
 
-    /// Gives what it takes this tag, which completions of an extended queue tell.
+    /// Gives what it takes this tag, which completions of an extended queue tell ([`CompletionFields::FLOW_TAG`](crate::CompletionFields::FLOW_TAG)).
     #[doc(alias = "IBV_FLOW_SPEC_ACTION_TAG")]
     pub const fn tag(mut self, tag: u32) -> Self {
         self.tag = Some(tag);

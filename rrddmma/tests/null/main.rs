@@ -11,6 +11,8 @@ mod contracts;
 #[cfg(rrddmma_rdma_core)]
 mod counters;
 #[cfg(rrddmma_rdma_core)]
+mod flow_tags;
+#[cfg(rrddmma_rdma_core)]
 mod flows;
 #[cfg(rrddmma_rdma_core)]
 mod memory;

@@ -100,12 +100,14 @@ impl<P: Path> Null<P> {
         ops.post_recv = Some(post_recv);
         ops.poll_cq = Some(poll_cq);
         ops.req_notify_cq = Some(req_notify_cq);
+        // SAFETY: leaked above and known to nobody else yet.
+        unsafe { ibv_context.as_mut() }.num_comp_vectors = 1;
         let mut cq = leaked::<sys::ibv_cq>();
         // SAFETY: leaked above and known to nobody else yet.
         unsafe { cq.as_mut() }.context = ibv_context.as_ptr();
         // SAFETY: all-zero is a valid value of a struct of integers.
         let mut attributes: sys::ibv_device_attr = unsafe { std::mem::zeroed() };
-        attributes.vendor_id = vendor;
+        (attributes.vendor_id, attributes.max_cqe) = (vendor, 1 << 10);
         // SAFETY: the context is leaked, so that it stays for ever, and its data path is implemented.
         let context =
             unsafe { Context::from_raw_with_attributes(ibv_context, attributes, Ownership::Borrowed) };

@@ -105,6 +105,7 @@ fields! {
     read_src_qp = ibv_wc_read_src_qp: u32;
     read_completion_ts = ibv_wc_read_completion_ts: u64;
     read_completion_wallclock_ns = ibv_wc_read_completion_wallclock_ns: u64;
+    read_flow_tag = ibv_wc_read_flow_tag: u32;
     read_qp_num = ibv_wc_read_qp_num: u32;
 }
 
