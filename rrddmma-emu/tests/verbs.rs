@@ -3,8 +3,8 @@
 #[allow(unreachable_pub, reason = "shared by several test programs")]
 mod stand;
 
-use stand::Emulator;
 use stand::programs::c_program;
+use stand::{Emulator, Running};
 
 #[test]
 fn every_operation_moves_its_bytes() {
@@ -30,6 +30,19 @@ fn xrc_shares_domains_and_targets() {
 #[test]
 fn rubbish_from_the_caller_is_an_errno() {
     Emulator::new().run(c_program("hostile_calls"), &[]).expect_success().expect_stdout("refused");
+}
+
+#[test]
+fn short_data_comes_in_the_completion_unless_libmlx5_is_told_otherwise() {
+    for (variable, value, [received, fetched]) in [
+        ("MLX5_CQE_SIZE", "64", ["32", "32"]),
+        ("MLX5_CQE_SIZE", "128", ["64", "0"]),
+        ("MLX5_SCATTER_TO_CQE", "0", ["0", "0"]),
+    ] {
+        let mut command = Emulator::new().command(c_program("in_completions"));
+        command.args([received, fetched]).env(variable, value);
+        Running::start(command).finish().expect_success().expect_stdout("ok");
+    }
 }
 
 #[test]

@@ -5,13 +5,13 @@ use zerocopy::FromZeros;
 use super::call::Call;
 use super::uapi::cmd::{self, qp, uhw};
 use super::uapi::{mlx5, verbs};
+use crate::device::carried;
 use crate::device::qp::{self as pair, Capacity, Creation, QueuePair, Transport};
 use crate::device::table;
 use crate::device::target::{self, OpenTarget, Opening};
 use crate::errno::Errno;
 
-/// Flags of `mlx5_ib_create_qp` that change nothing here: the device never scatters into completions, and a doorbell
-/// page needs no number. The others ask for what the device does not have.
+/// Flags of `mlx5_ib_create_qp` that are known here: a doorbell page needs no number. The others ask for what the device does not have.
 const KNOWN_FLAGS: u32 =
     flag::SCATTER_CQE | flag::BFREG_INDEX | flag::ALLOW_SCATTER_CQE | flag::UAR_PAGE_INDEX;
 
@@ -60,6 +60,7 @@ pub(crate) fn create(call: &mut Call<'_, '_>) -> Result<(), Errno> {
             max_inline: capacity.max_inline_data,
         },
         flags,
+        carries: carries(transport, flags, driver.flags),
         buffer: driver.buf_addr,
         doorbell: driver.db_addr,
         send_blocks: driver.sq_wqe_count,
@@ -74,6 +75,12 @@ pub(crate) fn create(call: &mut Call<'_, '_>) -> Result<(), Errno> {
     call.put(qp::RESPONSE_CAPACITY, &capacity)?;
     call.put(qp::RESPONSE_NUMBER, &pair::number(index))?;
     call.put_handle::<QueuePair>(cmd::HANDLE, index)
+}
+
+/// What comes in completions, as the two flags allow.
+fn carries(transport: Transport, flags: u32, driver: u32) -> u32 {
+    let signals_all = flags & qp::SIGNAL_ALL != 0 || driver & flag::ALLOW_SCATTER_CQE != 0;
+    if driver & flag::SCATTER_CQE == 0 { 0 } else { carried::kinds(transport, signals_all) }
 }
 
 /// As `check_creation_flags` of uverbs: only raw packets and datagrams have any, and datagrams not those of raw packets,

@@ -21,6 +21,9 @@ pub(crate) const IGNORE_OVERRUN: u32 = 1 << 1;
 /// `IB_UVERBS_CQ_FLAGS_TIMESTAMP_COMPLETION`.
 pub(crate) const TIMESTAMP: u32 = 1 << 0;
 
+/// Bytes of the longer kind of entry: its second half is the entry, its first has room for data.
+pub(super) const LONG_ENTRY: u32 = 128;
+
 /// The consumer index and the sequence numbers are 24 bits wide.
 const INDEX_MASK: u32 = 0xff_ffff;
 /// In the arming record: fire for solicited completions and errors only.
@@ -107,13 +110,15 @@ impl CompletionQueue {
     pub(super) fn write(&self, host: &mut Host<'_>, entry: &mut Entry) -> bool {
         let depth = self.depth();
         let slot = u64::from(self.producer & (depth - 1)) * u64::from(self.entry_size & 0xff);
-        let padding = if self.entry_size == 128 { 64 } else { 0 };
-        let address = self.buffer.wrapping_add(slot + padding);
+        let front = self.buffer.wrapping_add(slot);
+        let address = front.wrapping_add(if self.entry_size == LONG_ENTRY { 64 } else { 0 });
         let owner_bit = self.producer >> depth.trailing_zeros() & 1 == 1;
         let bytes = entry.encode(owner_bit, host.clock.now());
         let Some((last, body)) = bytes.split_last() else { return false };
         let process = self.process();
-        host.dma.write(Place { process, address }, body).is_ok()
+        let carried = entry.carried.as_ref().and_then(|carried| carried.front());
+        carried.is_none_or(|bytes| host.dma.write(Place { process, address: front }, bytes).is_ok())
+            && host.dma.write(Place { process, address }, body).is_ok()
             && host.dma.publish(Place { process, address: address.wrapping_add(63) }, *last).is_ok()
     }
 
@@ -157,7 +162,7 @@ pub(crate) fn create(
     if request.flags & !(IGNORE_OVERRUN | TIMESTAMP) != 0 {
         return Err(Errno::EOPNOTSUPP);
     }
-    if request.entry_size != 64 && request.entry_size != 128 {
+    if request.entry_size != 64 && request.entry_size != LONG_ENTRY {
         return Err(Errno::EINVAL);
     }
     let depth = (request.cqe + 1).next_power_of_two();

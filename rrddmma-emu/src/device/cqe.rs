@@ -1,5 +1,7 @@
 //! Completion entries as bytes (`struct mlx5_cqe64` and `mlx5_err_cqe` of mlx5dv.h).
 
+use super::carried::Carried;
+
 /// How a request or a receive ended when it did not succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -106,6 +108,7 @@ pub(crate) struct Entry {
     pub(crate) service_level: u8,
     pub(crate) lid: u16,
     pub(crate) solicited: bool,
+    pub(crate) carried: Option<Carried>,
 }
 
 /// What the adapter puts beside a syndrome; software can only print it.
@@ -128,6 +131,7 @@ impl Entry {
             service_level: 0,
             lid: 0,
             solicited: false,
+            carried: None,
         }
     }
 
@@ -154,6 +158,9 @@ impl Entry {
         put(&mut bytes, 56, &(u32::from(self.opcode) << 24 | self.qpn & 0xff_ffff).to_be_bytes());
         put(&mut bytes, 60, &self.wqe_counter.to_be_bytes());
         bytes[63] = (self.report as u8) << 4 | u8::from(self.solicited) << 1 | u8::from(owner_bit);
+        if let Some(carried) = &self.carried {
+            carried.mark(&mut bytes);
+        }
         bytes
     }
 }

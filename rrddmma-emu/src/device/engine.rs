@@ -1,5 +1,6 @@
 //! The engine: which queue pair works when.
 
+use super::carried::Carried;
 use super::cq;
 use super::cqe::{Entry, Report, Syndrome};
 use super::fabric::Fabric;
@@ -313,12 +314,13 @@ fn finish(
     let qp = *qp;
     let ordinal = qp.ordinal;
     match outcome {
-        Ok(length) => {
+        Ok((length, carried)) => {
             host.trace(format_args!("qp {ordinal} wqe {counter} {what} {length} ok"));
             if control.is_some_and(|control| control.signaled) {
                 let mut entry = Entry::new(Report::Request, qp::number(index), qp.user_index, counter);
                 entry.opcode = what.opcode;
                 entry.byte_count = length;
+                entry.carried = carried;
                 cq::push(fabric, host, qp.send_cq, entry);
             }
         }
@@ -332,13 +334,17 @@ fn finish(
 }
 
 /// The end of a request, or `None` if it is to be tried again at the deadline that was set.
-fn settle(qp: &mut QueuePair, outcome: Outcome, now: u64) -> Option<Result<u32, Syndrome>> {
+fn settle(
+    qp: &mut QueuePair,
+    outcome: Outcome,
+    now: u64,
+) -> Option<Result<(u32, Option<Carried>), Syndrome>> {
     let reliable = qp.is_reliable();
     match outcome {
-        Outcome::Done(length) => Some(Ok(length)),
+        Outcome::Done(length, carried) => Some(Ok((length, carried))),
         Outcome::Failed(syndrome) => Some(Err(syndrome)),
-        Outcome::NoAnswer if !reliable => Some(Ok(0)),
-        Outcome::NotReady(_) if !reliable => Some(Ok(0)),
+        Outcome::NoAnswer if !reliable => Some(Ok((0, None))),
+        Outcome::NotReady(_) if !reliable => Some(Ok((0, None))),
         Outcome::NoAnswer => {
             if qp.waiting != NO_ANSWER {
                 qp.retries_left = u32::from(qp.attributes.retry_count) + 1;

@@ -54,7 +54,7 @@ pub(crate) const UARS: usize = 2048;
 
 const MAGIC: u64 = u64::from_be_bytes(*b"rrddmma\0");
 /// Goes up whenever a table changes its shape or its meaning.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 
 /// Everything the device knows: tables of integers for which any bit pattern is valid.
 ///

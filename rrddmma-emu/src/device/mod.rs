@@ -15,6 +15,7 @@
 
 pub(crate) mod address;
 pub(crate) mod ah;
+pub(crate) mod carried;
 pub mod config;
 pub(crate) mod cq;
 pub mod cqe;

@@ -178,7 +178,8 @@ pub struct QueuePair {
     pub(crate) executing: u32,
     /// 1 once a packet has come since it can receive.
     pub(crate) established: u32,
-    reserved: u32,
+    /// What comes in completions, see [`super::carried::kind`].
+    pub(crate) carries: u32,
     pub(crate) attributes: Attributes,
 }
 
@@ -306,6 +307,8 @@ pub(crate) struct Creation {
     pub(crate) capacity: Capacity,
     /// `ib_uverbs_qp_create_flags`.
     pub(crate) flags: u32,
+    /// See [`super::carried::kind`].
+    pub(crate) carries: u32,
     pub(crate) buffer: u64,
     pub(crate) doorbell: u64,
     pub(crate) send_blocks: u32,
@@ -357,6 +360,7 @@ pub(crate) fn create(
     (qp.pd, qp.send_cq, qp.receive_cq, qp.srq) = (pd, send_cq, receive_cq, srq);
     qp.set_transport(request.transport);
     qp.flags = request.flags;
+    qp.carries = request.carries;
     qp.user_index = request.user_index;
     qp.send_blocks = request.send_blocks;
     qp.receive_depth = receive_depth;

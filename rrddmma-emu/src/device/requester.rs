@@ -1,10 +1,11 @@
 //! The requester: executes one entry of a send queue.
 
+use super::carried::{Carried, kind};
 use super::config::LinkLayer;
 use super::cqe::Syndrome;
 use super::fabric::Fabric;
 use super::fault;
-use super::host::Host;
+use super::host::{Fault, Host};
 use super::mr::access;
 use super::multicast;
 use super::mw;
@@ -14,13 +15,13 @@ use super::responder::{self, Arrival, Nak};
 use super::table::{self, Index};
 use super::target;
 use super::transfer::{self, MAX_MESSAGE, Pieces};
-use super::wqe::{Destination, Operation, Remote, Request};
+use super::wqe::{Destination, Operation, Remote, Request, opcode};
 
 /// What became of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Outcome {
-    /// It is complete; the number of bytes it moved.
-    Done(u32),
+    /// It is complete; the number of bytes it moved, and those that its completion brings.
+    Done(u32, Option<Carried>),
     /// Nobody answered: to be tried again after the acknowledgement time-out.
     NoAnswer,
     /// The responder has no receive: to be tried again after the responder's delay, in its encoding.
@@ -54,11 +55,11 @@ pub(crate) fn execute(
     let Some(qp) = table::get(&fabric.qps, index).copied() else { return Outcome::NoAnswer };
     let reliable = qp.is_reliable();
     match attempt(fabric, host, index, &qp, request) {
-        Ok(length) => Outcome::Done(u32::try_from(length).unwrap_or(u32::MAX)),
+        Ok((length, carried)) => Outcome::Done(u32::try_from(length).unwrap_or(u32::MAX), carried),
         Err(Trouble::Local(syndrome)) => Outcome::Failed(syndrome),
         // An unreliable transport hears nothing of what happens at the other end.
         Err(_) if !reliable => {
-            Outcome::Done(u32::try_from(transfer::length(request.data).unwrap_or(0)).unwrap_or(0))
+            Outcome::Done(u32::try_from(transfer::length(request.data).unwrap_or(0)).unwrap_or(0), None)
         }
         Err(Trouble::NoAnswer) => Outcome::NoAnswer,
         Err(Trouble::NotReady(timer)) => Outcome::NotReady(timer),
@@ -66,15 +67,18 @@ pub(crate) fn execute(
     }
 }
 
+/// How many bytes were moved, and those that the completion brings.
+type Moved = (u64, Option<Carried>);
+
 fn attempt(
     fabric: &mut Fabric,
     host: &mut Host<'_>,
     index: Index,
     qp: &QueuePair,
     request: &Request<'_>,
-) -> Result<u64, Trouble> {
+) -> Result<Moved, Trouble> {
     if request.operation == Operation::Nop {
-        return Ok(0);
+        return Ok((0, None));
     }
     let length = transfer::length(request.data)?;
     let limit = match qp.transport() {
@@ -86,12 +90,12 @@ fn attempt(
         return Err(Syndrome::LocalLength.into());
     }
     let arrival = match request.operation {
-        Operation::Nop => return Ok(0),
+        Operation::Nop => return Ok((0, None)),
         Operation::Read { remote } => return read(fabric, host, index, qp, request, remote, length),
         Operation::Atomic { .. } => return atomic(fabric, host, index, qp, request),
         Operation::ChangeKey(change) => {
             mw::change(fabric, index, &change)?;
-            return Ok(0);
+            return Ok((0, None));
         }
         Operation::Send { immediate } => Arrival {
             receive: true,
@@ -111,7 +115,7 @@ fn attempt(
     };
     let pieces = transfer::gather(fabric, request.data, qp.pd, 0)?;
     if let Some(to) = request.destination.filter(is_to_group) {
-        return Ok(multicast(fabric, host, index, &to, &arrival, &pieces));
+        return Ok((multicast(fabric, host, index, &to, &arrival, &pieces), None));
     }
     let peer = match &request.destination {
         Some(destination) => datagram_peer(fabric, qp, destination).ok_or(Trouble::NoAnswer)?,
@@ -125,7 +129,7 @@ fn attempt(
     match responder::receive(fabric, host, peer, index, &arrival, &pieces) {
         Ok(()) => {
             advance(fabric, index, peer, length);
-            Ok(length)
+            Ok((length, None))
         }
         Err(Nak::NotReady(timer)) => Err(Trouble::NotReady(timer)),
         Err(Nak::Silent) => Err(Trouble::NoAnswer),
@@ -167,20 +171,22 @@ fn read(
     request: &Request<'_>,
     remote: Remote,
     length: u64,
-) -> Result<u64, Trouble> {
+) -> Result<Moved, Trouble> {
     let peer = connected_peer(fabric, host, index, qp).ok_or(Trouble::NoAnswer)?;
     let target =
         responder::one_sided(fabric, host, peer, request.shared, remote, length, access::REMOTE_READ)
             .map_err(Trouble::Remote)?;
     // The keys of the scatter list are looked at when the response arrives, after the responder's.
     let into = transfer::gather(fabric, request.data, qp.pd, access::LOCAL_WRITE)?;
+    let mut carried = None;
     if let Some(place) = target {
         let mut from = Pieces::new();
         from.memory(place, length)?;
-        transfer::copy(host, &from, &into).map_err(|_| fault(fabric, host, peer, request.shared))?;
+        carried = deliver(fabric, host, qp, request, &from, &into)
+            .map_err(|_| fault(fabric, host, peer, request.shared))?;
     }
     advance(fabric, index, peer, length);
-    Ok(length)
+    Ok((length, carried))
 }
 
 fn atomic(
@@ -189,7 +195,7 @@ fn atomic(
     index: Index,
     qp: &QueuePair,
     request: &Request<'_>,
-) -> Result<u64, Trouble> {
+) -> Result<Moved, Trouble> {
     let Operation::Atomic { remote, operation } = request.operation else {
         return Err(Syndrome::LocalQpOperation.into());
     };
@@ -212,8 +218,29 @@ fn atomic(
     let bytes = old.to_ne_bytes();
     let mut from = Pieces::new();
     from.bytes(&bytes)?;
-    transfer::copy(host, &from, &into).map_err(|_| Trouble::Local(Syndrome::LocalProtection))?;
-    Ok(8)
+    let carried = deliver(fabric, host, qp, request, &from, &into);
+    Ok((8, carried.map_err(|_| Trouble::Local(Syndrome::LocalProtection))?))
+}
+
+/// Writes what was fetched to the scatter list of the request, or gives it back if its completion brings it there.
+fn deliver(
+    fabric: &Fabric,
+    host: &mut Host<'_>,
+    qp: &QueuePair,
+    request: &Request<'_>,
+    from: &Pieces<'_>,
+    into: &Pieces<'_>,
+) -> Result<Option<Carried>, Fault> {
+    // Of the masked atomics libmlx5 would not know where it goes (mlx5_copy_to_send_wqe).
+    let known =
+        matches!(request.control.opcode, opcode::RDMA_READ | opcode::COMPARE_SWAP | opcode::FETCH_ADD);
+    if known && request.control.signaled && qp.carries & kind::FETCHED != 0 {
+        if let Some(carried) = Carried::of_fetched(fabric, host, qp.send_cq, from)? {
+            return Ok(Some(carried));
+        }
+    }
+    transfer::copy(host, from, into)?;
+    Ok(None)
 }
 
 /// The queue pair at the other end of a connection, if it would answer: it must lie behind the address, be of the

@@ -1,5 +1,6 @@
 //! The responder: what a message does at the queue pair it reaches.
 
+use super::carried::{Carried, kind};
 use super::config::LinkLayer;
 use super::cq;
 use super::cqe::{Entry, Report, Syndrome};
@@ -97,6 +98,7 @@ pub(crate) fn receive(
     }
     let sender = table::get(&fabric.qps, source).and_then(|source| port::of(fabric, source));
     let taken = if arrival.receive { Some(fetch(fabric, host, &qp)?) } else { None };
+    let mut carried = None;
     match arrival.write {
         Some(remote) => write(fabric, host, index, &qp, remote, arrival.length, message)?,
         None => {
@@ -104,8 +106,9 @@ pub(crate) fn receive(
             let header =
                 arrival.datagram.zip(sender).map(|(to, from)| grh::build(&from, &to.address, arrival.length));
             let lent = header.as_ref().map_or(&[][..], |header| &header[..]);
-            if let Err(syndrome) = scatter(fabric, host, &qp, taken, lent, message) {
-                return fail_receive(fabric, host, index, &qp, taken, syndrome);
+            match scatter(fabric, host, &qp, taken, lent, message) {
+                Ok(in_completion) => carried = in_completion,
+                Err(syndrome) => return fail_receive(fabric, host, index, &qp, taken, syndrome),
             }
         }
     }
@@ -138,6 +141,7 @@ pub(crate) fn receive(
             entry.lid = if infiniband { from.lid() } else { 0 };
         }
         entry.solicited = arrival.solicited;
+        entry.carried = carried;
         cq::push(fabric, host, qp.receive_cq, entry);
     }
     Ok(())
@@ -267,7 +271,7 @@ fn consume(fabric: &mut Fabric, host: &mut Host<'_>, index: Index, qp: &QueuePai
     }
 }
 
-/// Spreads a message over the scatter list of a receive.
+/// Spreads a message over the scatter list of a receive, or gives it back if its completion carries it there.
 fn scatter(
     fabric: &Fabric,
     host: &mut Host<'_>,
@@ -275,7 +279,7 @@ fn scatter(
     taken: &Receive,
     header: &[u8],
     message: &Pieces<'_>,
-) -> Result<(), Syndrome> {
+) -> Result<Option<Carried>, Syndrome> {
     // Receives of a shared queue are governed by its protection domain.
     let (pd, skip) = match table::get(&fabric.srqs, qp.srq) {
         Some(srq) => (srq.pd, 16),
@@ -299,7 +303,14 @@ fn scatter(
     if into.total() < from.total() {
         return Err(Syndrome::LocalLength);
     }
-    transfer::copy(host, &from, &into).map_err(|_| Syndrome::LocalProtection)
+    if qp.carries & kind::RECEIVED != 0 {
+        let carried = Carried::of(fabric, host, qp.receive_cq, &from);
+        if let Some(carried) = carried.map_err(|_| Syndrome::LocalProtection)? {
+            return Ok(Some(carried));
+        }
+    }
+    transfer::copy(host, &from, &into).map_err(|_| Syndrome::LocalProtection)?;
+    Ok(None)
 }
 
 /// Completes a receive with an error. A connected pair fails with it; a datagram that does not fit is just lost.

@@ -145,6 +145,22 @@ pub(crate) fn copy(host: &mut Host<'_>, from: &Pieces<'_>, to: &Pieces<'_>) -> R
     Ok(())
 }
 
+/// Reads the bytes of `from` into `to`, as many as both hold.
+pub(crate) fn read(host: &mut Host<'_>, from: &Pieces<'_>, to: &mut [u8]) -> Result<(), Fault> {
+    let mut rest = to;
+    for piece in from.pieces() {
+        let length = usize::try_from(piece.length).map_err(|_| Fault)?.min(rest.len());
+        let (part, behind) = rest.split_at_mut(length);
+        match piece.source {
+            Source::Memory(place) => host.dma.read(place, part)?,
+            Source::Bytes(bytes) => part.copy_from_slice(bytes.get(..length).ok_or(Fault)?),
+            Source::Null => part.fill(0),
+        }
+        rest = behind;
+    }
+    Ok(())
+}
+
 fn move_bytes(
     host: &mut Host<'_>,
     from: Source<'_>,

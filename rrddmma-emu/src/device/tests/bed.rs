@@ -292,6 +292,7 @@ impl Bed {
             events: Some(Channel(send.channel)),
             capacity: Capacity::default(),
             flags: 0,
+            carries: 0,
             buffer,
             doorbell: record,
             send_blocks: SEND_BLOCKS,

@@ -59,6 +59,7 @@ fn rings_are_powers_of_two_within_the_limits() {
             events: None,
             capacity: Capacity::default(),
             flags: 0,
+            carries: 0,
             buffer,
             doorbell,
             send_blocks,
