@@ -7,6 +7,7 @@
 mod atomics;
 pub(crate) mod bed;
 mod bind;
+mod carried;
 mod completion;
 mod connected;
 mod datagram;
