@@ -88,7 +88,7 @@ pub use crate::cq::{
     Classic, Completion, CompletionChannel, CompletionQueue, CompletionQueueBuilder, CqToken, Extended,
     Notify, Opcode, Source, WorkCompletion,
 };
-pub use crate::cq::{CompletionFields, ExtendedCompletion};
+pub use crate::cq::{CompletionFields, ExtendedCompletion, TagInfo};
 pub use crate::device::{Device, Finder};
 pub use crate::error::{CompletionError, Detail, Error, ErrorKind, PostError, Rejected, Result, Verb};
 pub use crate::event::{AsyncEvent, EventKind, EventSubject, Events};
@@ -116,7 +116,10 @@ pub use crate::qp::{
     Transport, Uc, Ud, Unconnected, Unposted, Verbs, Work, Worker, WorkerPair, WorkerPrepared, Xrc,
     XrcTarget,
 };
-pub use crate::srq::{SharedReceiveLimits, SharedReceiveQueue, XrcDomain, XrcReceiveQueue};
+pub use crate::srq::{
+    SharedReceiveLimits, SharedReceiveQueue, Tag, TagHandle, TagLimits, TagMatchingQueue, TagOperation,
+    XrcDomain, XrcReceiveQueue,
+};
 pub use crate::status::Status;
 pub use crate::wr::{Bind, FlushScope, FlushTo, RecvRequest, SendRequest, Unbind, op};
 

@@ -1,5 +1,6 @@
 //! Shared receive queues: one stock of receives for many queue pairs.
 
+mod tags;
 mod xrc;
 
 use std::cell::Cell;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use rrddmma_sys as sys;
 
+pub use self::tags::{Tag, TagHandle, TagLimits, TagMatchingQueue, TagOperation};
 pub use self::xrc::{XrcDomain, XrcReceiveQueue};
 use crate::context::{Context, zeroed};
 use crate::cq;
@@ -50,8 +52,8 @@ pub(crate) struct Inner {
     raw: NonNull<sys::ibv_srq>,
     counters: Arc<SharedCounters>,
     destroyed: bool,
-    /// What an XRC queue is made on besides; it outlives the queue.
-    xrc: Option<(XrcDomain, Arc<cq::Inner>)>,
+    /// What a queue with a completion queue of its own is made on: that, and the domain of an XRC queue. Both outlive it.
+    own: Option<(Option<XrcDomain>, Arc<cq::Inner>)>,
     pd: ProtectionDomain,
 }
 
@@ -171,11 +173,11 @@ impl SharedReceiveQueue {
         pd: &ProtectionDomain,
         raw: NonNull<sys::ibv_srq>,
         limits: SharedReceiveLimits,
-        xrc: Option<(XrcDomain, Arc<cq::Inner>)>,
+        own: Option<(Option<XrcDomain>, Arc<cq::Inner>)>,
     ) -> Self {
         let counters = Arc::new(SharedCounters::default());
         pd.ledger().register_shared(Arc::clone(&counters));
-        let inner = Inner { raw, counters, destroyed: false, xrc, pd: pd.clone() };
+        let inner = Inner { raw, counters, destroyed: false, own, pd: pd.clone() };
         Self { inner: Arc::new(inner), limits, single_thread: PhantomData }
     }
 
@@ -193,9 +195,9 @@ impl Inner {
         &self.counters
     }
 
-    /// Whether completions of an XRC queue may still be taken.
+    /// Whether completions of a queue with a completion queue of its own may still be taken.
     fn is_polled(&self) -> bool {
-        self.xrc.as_ref().is_some_and(|(_, cq)| Arc::strong_count(cq) > 1)
+        self.own.as_ref().is_some_and(|(_, cq)| Arc::strong_count(cq) > 1)
     }
 
     fn destroy(&mut self) -> Result<()> {
@@ -225,11 +227,11 @@ impl Drop for Inner {
         if self.destroyed {
             return;
         }
-        let (domain, cq) = self.xrc.take().unzip();
+        let (domain, cq) = self.own.take().unzip();
         let (counters, pd) = (Arc::clone(&self.counters), self.pd.clone());
-        let remains = Box::new(Remains { raw: self.raw, counters, _domain: domain, pd });
+        let remains = Box::new(Remains { raw: self.raw, counters, _domain: domain.flatten(), pd });
         match cq {
-            // NOTE(mlx5): completions of an XRC queue name it by an index. `mlx5_destroy_srq` (verbs.c) leaves them where they are, and the next pair or queue that is made gets
+            // NOTE(mlx5): completions of an XRC queue, or of one that matches tags, name it by an index. `mlx5_destroy_srq` (verbs.c) leaves them where they are, and the next pair or queue that is made gets
             // the index: polling would take them for completions of that, at places that it does not have, or meet the queue while it is freed.
             Some(cq) => cq.attach(remains),
             None => drop(remains.release()),

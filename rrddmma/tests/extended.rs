@@ -174,6 +174,12 @@ fn a_tag_that_was_not_asked_for() {
 }
 
 #[test]
+#[should_panic(expected = "ExtendedCompletion::tag_info: the queue has ")]
+fn a_header_that_was_not_asked_for() {
+    not_asked_for(ExtendedCompletion::tag_info);
+}
+
+#[test]
 fn posting_and_dropping_while_completions_are_given_does_not_wait_for_itself() {
     let mut pairs = pairs(CompletionFields::empty());
     let other = pairs.a.pd().queue_pair::<Rc>(&pairs.cq, &pairs.cq).build().unwrap();

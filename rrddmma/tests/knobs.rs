@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use common::{find, take};
 use rrddmma::{
-    Access, AckTimeout, Address, CompletionQueue, ConnectOptions, CountOf, Ece, ErrorKind, FlowRule, GidKind,
-    Mtu, PathRate, PortNumber, ProtectionDomain, Psn, QpState, QueueKey, QueuePair, RawPacket, Rc,
-    RecvRequest, RetryCount, RnrRetry, RnrTimer, SendRequest, ServiceLevel, Status, Uc, Ud, UdpMatch, Verb,
+    Access, AckTimeout, Address, CompletionFields, CompletionQueue, ConnectOptions, CountOf, Ece, ErrorKind,
+    FlowRule, GidKind, Mtu, PathRate, PortNumber, ProtectionDomain, Psn, QpState, QueueKey, QueuePair,
+    RawPacket, Rc, RecvRequest, RetryCount, RnrRetry, RnrTimer, SendRequest, ServiceLevel, Status, TagLimits,
+    Uc, Ud, UdpMatch, Verb,
 };
 
 #[test]
@@ -209,6 +210,16 @@ fn a_device_that_steers_no_flows_and_counts_none_says_so() {
     let error = pd.context().create_counters([CountOf::Packets]).unwrap_err();
     assert_eq!((error.verb(), error.kind()), (Verb::CreateCounters, ErrorKind::Unsupported), "{error}");
     pair.close().unwrap();
+}
+
+#[test]
+fn a_device_that_matches_no_tags_says_so() {
+    let pd = common::context().alloc_pd().unwrap();
+    let cq = pd.context().completion_queue(4).build_extended(CompletionFields::empty()).unwrap();
+    let limits = TagLimits { max_tags: 4, max_operations: 4 };
+    let error = pd.create_tag_matching_queue(&cq, 4, 1, limits).unwrap_err();
+    assert_eq!((error.verb(), error.kind()), (Verb::CreateSrq, ErrorKind::Unsupported), "{error}");
+    cq.close().unwrap();
 }
 
 #[test]

@@ -55,7 +55,7 @@ table! {
     "a buffer is plain memory of one owner, as `Box<[u8]>` is", Send Sync: [Buffer, Mapping];
     "posting and polling take `&mut`, so that it is one thread's at a time; it may move", Send NotSync: [
         QueuePair<Rc>, PreparedQueuePair<Rc>, CompletionQueue, CompletionQueue<Extended>,
-        SharedReceiveQueue, XrcReceiveQueue,
+        SharedReceiveQueue, XrcReceiveQueue, TagMatchingQueue,
     ];
     "its queues have no lock of their own, so that all of it moves as one", Send NotSync: [Worker];
     "borrows the whole worker, so that nobody else uses it meanwhile", Send NotSync: [WorkerPair<'static, Rc>, WorkerPrepared<'static, Rc>];
@@ -83,7 +83,7 @@ table! {
         OptionalOps, Ownership, Pages, PathRate, PhysicalState, PortAttributes, PortNumber, PortState, PostError,
         Psn, QpAttributes, QpChange, QpNumber, QpState, QueueKey, QueuePairLimits, Reclaimed, RemoteKey,
         RemoteSlice, Result<()>, RetryCount, RnrRetry, RnrTimer, ServiceLevel, SharedReceiveLimits, Signaling,
-        Signature, SoftwareParsing, SrqNumber, Status, StridingReceive, TcpMatch, TunnelOffloads, UdpMatch, Unbind, Verb, VxlanMatch, WorkCompletion,
+        Signature, SoftwareParsing, SrqNumber, Status, StridingReceive, Tag, TagHandle, TagInfo, TagLimits, TagOperation, TcpMatch, TunnelOffloads, UdpMatch, Unbind, Verb, VxlanMatch, WorkCompletion,
     ];
     "a name for the compiler, of which there is no value or an empty one", Send Sync: [
         AddressSpace, Classic, Dci, DmaBuf, Extended, Imported, NoMemory, RawPacket, Rc, Shared<Rc>, Type1, Type2, Uc,

@@ -60,6 +60,16 @@ pub enum Opcode {
     Receive,
     /// A receive, consumed by an RDMA write with immediate data of the peer.
     ReceiveRdmaWithImmediate,
+    /// An entry was added to a list of tags.
+    TagAdd,
+    /// An entry was taken out of a list of tags.
+    TagRemove,
+    /// What a program has processed of unexpected messages was told.
+    TagSync,
+    /// A message with a tag has arrived, or matched one.
+    TagReceive,
+    /// A message without a tag has arrived where tags are matched.
+    ReceiveWithoutTag,
     /// An opcode that this library does not know.
     Unknown(u32),
 }
@@ -77,6 +87,11 @@ impl Opcode {
             6 => Self::LocalInvalidate,
             0x80 => Self::Receive,
             0x81 => Self::ReceiveRdmaWithImmediate,
+            0x82 => Self::TagAdd,
+            0x83 => Self::TagRemove,
+            0x84 => Self::TagSync,
+            0x85 => Self::TagReceive,
+            0x86 => Self::ReceiveWithoutTag,
             other => Self::Unknown(other),
         }
     }

@@ -32,9 +32,28 @@ bitflags::bitflags! {
         const TIMESTAMP = 1 << 7;
         /// The tag that a rule of flow steering gave to the packet.
         const FLOW_TAG = 1 << 9;
+        /// What the header of a message with a tag says.
+        const TAG_INFO = 1 << 10;
         /// When the request completed, in nanoseconds of the wall clock.
         const WALL_CLOCK = 1 << 11;
     }
+}
+
+/// What the header of a message with a tag says, and what became of it.
+#[doc(alias = "ibv_wc_tm_info")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct TagInfo {
+    /// The tag.
+    pub tag: u64,
+    /// What the sender's program wrote beside it.
+    pub context: u32,
+    /// Whether the message has met an entry of the list: otherwise it is unexpected, and is in a receive.
+    pub matched: bool,
+    /// Whether its data has arrived. Of a message that has met an entry, this comes with a completion of its own.
+    pub has_data: bool,
+    /// Whether the device wants to be told how many unexpected messages the program has processed.
+    pub wants_sync: bool,
 }
 
 /// A completion of an extended queue while it is read: each call asks the provider for one field.
@@ -285,6 +304,23 @@ impl ExtendedCompletion {
         self.need(CompletionFields::FLOW_TAG, "flow_tag");
         // SAFETY: I1 – the poll is open, and the queue was made with this field.
         unsafe { provider::read_flow_tag(self.raw) }
+    }
+
+    /// What the header of a message says, on the queue of a [`TagMatchingQueue`](crate::TagMatchingQueue). Its tag is meaningful only for a message that has one
+    /// ([`Opcode::TagReceive`]); whether a sync is wanted, for changes of the list too.
+    ///
+    /// # Panics
+    /// * If the queue was made without [`CompletionFields::TAG_INFO`].
+    #[track_caller]
+    #[doc(alias = "ibv_wc_read_tm_info")]
+    pub fn tag_info(&self) -> TagInfo {
+        self.need(CompletionFields::TAG_INFO, "tag_info");
+        // SAFETY: I1 – the poll is open, and the queue was made with this field.
+        let (tag, context) = unsafe { provider::read_tm_info(self.raw) };
+        // SAFETY: I1 – the poll is open, and every extended queue has this field.
+        let flags = unsafe { provider::read_wc_flags(self.raw) };
+        let has = |bit: u32| flags & bit != 0;
+        TagInfo { tag, context, matched: has(1 << 5), has_data: has(1 << 6), wants_sync: has(1 << 4) }
     }
 
     #[inline]

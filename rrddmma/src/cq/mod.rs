@@ -23,7 +23,7 @@ use rrddmma_sys as sys;
 pub use self::builder::CompletionQueueBuilder;
 pub use self::channel::{CompletionChannel, CqToken, Notify};
 pub use self::completion::{Completion, Opcode, WorkCompletion};
-pub use self::extended::{CompletionFields, ExtendedCompletion};
+pub use self::extended::{CompletionFields, ExtendedCompletion, TagInfo};
 use self::registry::{Lookup, Registry};
 use crate::context::{Context, Ownership};
 use crate::error::{Error, ErrorKind, Rejected, Result, Verb};

@@ -35,6 +35,12 @@ impl PostError {
         Self { errno, index, verb: Verb::PostSrqRecv }
     }
 
+    /// Of a change of a list of tags, which is posted alone.
+    #[cold]
+    pub(crate) const fn tags(errno: i32) -> Self {
+        Self { errno, index: 0, verb: Verb::PostSrqOps }
+    }
+
     /// The same of a request at this position.
     pub(crate) const fn at(self, index: u32) -> Self {
         Self { index, ..self }

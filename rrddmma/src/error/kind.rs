@@ -79,7 +79,7 @@ pub(super) const fn classify(verb: Verb, errno: i32) -> ErrorKind {
         // NOTE(mlx5): ENOMEM from post_send is "queue full", "too many entries" or "not in RTS" (mlx5 qp.c). The
         // entries are asserted and the state is held by the type, so that only the first meaning is left.
         (
-            Verb::PostSend | Verb::WrComplete | Verb::PostRecv | Verb::PostSrqRecv,
+            Verb::PostSend | Verb::WrComplete | Verb::PostRecv | Verb::PostSrqRecv | Verb::PostSrqOps,
             libc::ENOMEM | libc::ENOSPC,
         ) => ErrorKind::QueueFull,
         (Verb::ModifyQp | Verb::CreateAh, libc::ENETUNREACH | libc::EHOSTUNREACH | libc::ETIMEDOUT) => {

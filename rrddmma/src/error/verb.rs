@@ -71,6 +71,7 @@ verbs! {
     GetSrqNum => "ibv_get_srq_num",
     OpenXrcd => "ibv_open_xrcd",
     CloseXrcd => "ibv_close_xrcd",
+    PostSrqOps => "ibv_post_srq_ops",
     PostSrqRecv => "ibv_post_srq_recv",
     CreateCompChannel => "ibv_create_comp_channel",
     DestroyCompChannel => "ibv_destroy_comp_channel",

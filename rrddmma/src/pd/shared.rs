@@ -29,6 +29,8 @@ struct State {
     /// The counters of the pairs that take receives from the queue.
     pairs: Vec<Arc<Counters>>,
     destroyed: bool,
+    /// Whether completions tell nothing about what was posted.
+    uncounted: bool,
 }
 
 impl SharedCounters {
@@ -66,6 +68,11 @@ impl SharedCounters {
         }
     }
 
+    /// Notes that no count tells what has completed: everything waits until the queue is destroyed.
+    pub(crate) fn distrust(&self) {
+        self.lock().uncounted = true;
+    }
+
     /// Notes that the queue is destroyed: nothing of it is outstanding.
     pub(crate) fn destroyed(&self) {
         self.lock().destroyed = true;
@@ -91,7 +98,7 @@ impl SharedCounters {
     /// Under the lock, so that nothing is posted between the two looks: what was counted by then cannot be more than what has completed when the second look is
     /// taken, and that not more than what was posted. If the ends are equal, so is all between them.
     fn is_over(&self, state: &State) -> bool {
-        state.destroyed || self.done(state) >= state.posted
+        state.destroyed || state.posted == 0 || !state.uncounted && self.done(state) >= state.posted
     }
 
     fn done(&self, state: &State) -> u64 {
@@ -155,6 +162,20 @@ mod tests {
         assert_eq!((shared.outstanding(), shared.is_quiet()), (1, false));
         shared.destroyed();
         assert!(shared.is_quiet() && !shared.may_use(7));
+    }
+
+    #[test]
+    fn a_queue_whose_completions_tell_nothing_is_over_with_its_end() {
+        let (shared, pair) = queue();
+        shared.distrust();
+        assert!(shared.is_quiet(), "nothing was posted");
+        shared.posting(1, [7]);
+        pair.completed_receive();
+        pair.completed_receive();
+        shared.posting(0, []);
+        assert!(shared.may_use(7) && !shared.is_quiet());
+        shared.destroyed();
+        assert!(!shared.may_use(7) && shared.is_quiet());
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod post_shared;
 mod room;
 mod state;
 mod submit;
+mod tags;
 mod transport;
 mod window;
 mod worker;

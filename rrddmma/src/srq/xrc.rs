@@ -163,7 +163,7 @@ impl ProtectionDomain {
         let raw = unsafe { sys::ibv_create_srq_ex(self.context().as_raw(), &raw mut init) };
         let raw = ffi::null_sets_errno(Verb::CreateSrq, raw)?;
         let limits = SharedReceiveLimits { max_wr: init.attr.max_wr, max_sge: init.attr.max_sge };
-        let parents = (xrcd.clone(), Arc::clone(cq.inner()));
+        let parents = (Some(xrcd.clone()), Arc::clone(cq.inner()));
         let queue = SharedReceiveQueue::adopt(self, raw, limits, Some(parents));
         let mut number = 0;
         // SAFETY: I1, I4 – the queue is live, and the out-parameter a live local.

@@ -11,7 +11,7 @@ mod contracts;
 #[cfg(rrddmma_rdma_core)]
 mod counters;
 #[cfg(rrddmma_rdma_core)]
-mod flow_tags;
+mod extended;
 #[cfg(rrddmma_rdma_core)]
 mod flows;
 #[cfg(rrddmma_rdma_core)]
@@ -19,3 +19,5 @@ mod memory;
 mod polling;
 mod posting;
 mod provider;
+#[cfg(rrddmma_rdma_core)]
+mod tags;

@@ -108,6 +108,7 @@ impl<P: Path> Null<P> {
         // SAFETY: all-zero is a valid value of a struct of integers.
         let mut attributes: sys::ibv_device_attr = unsafe { std::mem::zeroed() };
         (attributes.vendor_id, attributes.max_cqe) = (vendor, 1 << 10);
+        (attributes.max_srq_wr, attributes.max_srq_sge) = (1 << 10, 4);
         // SAFETY: the context is leaked, so that it stays for ever, and its data path is implemented.
         let context =
             unsafe { Context::from_raw_with_attributes(ibv_context, attributes, Ownership::Borrowed) };

@@ -10,7 +10,7 @@ use crate::context::{Context, zeroed};
 use crate::error::{Error, ErrorKind, Result, Verb};
 use crate::ffi;
 
-/// Makes a queue whose completions have these fields beside those that all have. There are none with times of the wall clock or tags of flows.
+/// Makes a queue whose completions have these fields beside those that all have. There are none with times of the wall clock or tags.
 pub(in crate::cq) fn create(
     context: &Context,
     depth: u32,
@@ -18,7 +18,9 @@ pub(in crate::cq) fn create(
     channel: *mut sys::ibv_comp_channel,
     fields: CompletionFields,
 ) -> Result<NonNull<sys::ibv_cq>> {
-    if fields.intersects(CompletionFields::WALL_CLOCK | CompletionFields::FLOW_TAG) {
+    if fields
+        .intersects(CompletionFields::WALL_CLOCK | CompletionFields::FLOW_TAG | CompletionFields::TAG_INFO)
+    {
         return Err(Error::new(Verb::CreateCqEx, ErrorKind::Unsupported));
     }
     // SAFETY: I3 – the struct is made of integers and pointers, for which null is valid.
@@ -96,6 +98,8 @@ fields! {
     // Never asked for: no queue has it.
     read_flow_tag: u32 = wc => wc.vendor_err;
     // Neither this.
+    read_tm_info: (u64, u32) = wc => (0, wc.vendor_err);
+    // Nor this.
     read_completion_wallclock_ns: u64 = wc => wc.timestamp;
     read_qp_num: u32 = wc => wc.qp_num;
     read_opcode: u32 = wc => wc.exp_opcode.0;

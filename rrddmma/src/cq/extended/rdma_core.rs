@@ -109,6 +109,17 @@ fields! {
     read_qp_num = ibv_wc_read_qp_num: u32;
 }
 
+/// Asks the provider for tag and context of the header.
+///
+/// # Safety
+/// * The poll is open, and the queue was made with this field.
+pub(super) unsafe fn read_tm_info(raw: NonNull<Raw>) -> (u64, u32) {
+    let mut info = sys::ibv_wc_tm_info { tag: 0, priv_: 0 };
+    // SAFETY: I1, I4 – as the caller promises; the out-parameter is a live local.
+    unsafe { sys::ibv_wc_read_tm_info(raw.as_ptr(), &raw mut info) };
+    (info.tag, info.priv_)
+}
+
 /// Asks the provider for the operation.
 ///
 /// # Safety
