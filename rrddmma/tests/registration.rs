@@ -5,7 +5,9 @@
 mod common;
 
 use common::{Link, link_with, take};
-use rrddmma::{Access, ErrorKind, Mapping, Pages, RemoteSlice, SendRequest, Status, Verb};
+use rrddmma::{
+    Access, ErrorKind, Mapping, Pages, RecvRequest, RemoteSlice, SendRequest, Status, Storage, Verb,
+};
 
 fn page() -> Mapping {
     Mapping::new(4096, Pages::Normal).unwrap()
@@ -29,6 +31,32 @@ fn requests_use_the_address_that_was_chosen() {
     a.post_send(SendRequest::read(&[source.slice(50..59)], offset).signaled()).unwrap();
     assert_eq!(take(&mut cq, 1)[0].status(), Status::Success);
     assert_eq!(source.to_vec(50, 9), b"by offset");
+}
+
+/// Why such slices are unsafe to make: a short message comes in its completion, and libmlx5 copies it to the address of the entry, whatever lies there.
+#[test]
+fn a_short_message_is_copied_to_the_address_that_was_chosen() {
+    let Link { mut a, mut b, mut cq, pd, context } = link_with(|builder| builder);
+    let mut elsewhere = page();
+    let address = Storage::as_ptr(&mut elsewhere);
+    // SAFETY: the slice is of as many bytes as the mapping at the address, which nobody reads before the completion is there.
+    let target = unsafe { pd.register_at(page(), Access::LOCAL_WRITE, address.addr().get() as u64) }.unwrap();
+    for (message, comes_in_completion) in
+        [(&[7; 8][..], context.attributes().vendor_id() == 0x02c9), (&[8; 64], false)]
+    {
+        b.post_recv(RecvRequest::new(&[target.slice(..)])).unwrap();
+        a.post_send(SendRequest::send_bytes(message).signaled()).unwrap();
+        assert!(take(&mut cq, 2).iter().all(|completion| completion.status() == Status::Success));
+        let at_target = target.to_vec(0, message.len()) == message;
+        // SAFETY: the mapping is live and as long as the message at least; nobody writes to it now.
+        let at_address = unsafe { std::slice::from_raw_parts(address.as_ptr(), message.len()) } == message;
+        assert_eq!(
+            [at_address, at_target],
+            [comes_in_completion, !comes_in_completion],
+            "{} bytes",
+            message.len()
+        );
+    }
 }
 
 #[test]
