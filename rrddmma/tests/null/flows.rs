@@ -8,12 +8,12 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use rrddmma::{
     CountOf, ErrorKind, EspMatch, EthernetMatch, Flow, FlowKind, FlowRule, GreMatch, Ipv4ExtMatch, Ipv4Match,
-    Ipv6Match, Masked, MplsMatch, PortNumber, QueuePair, RawPacket, Signaling, TcpMatch, UdpMatch, Verb,
-    Verbs, VxlanMatch, sys,
+    Ipv6Match, Masked, MplsMatch, PortNumber, QueuePair, RawPacket, TcpMatch, UdpMatch, Verb, VxlanMatch,
+    sys,
 };
 
 use crate::counters;
-use crate::provider::{Null, calls, failed, flavour, leaked, pair};
+use crate::provider::{Null, failed, flavour, leaked};
 
 thread_local! {
     /// The rules that were put in force: where their first byte was, modulo a word, and their bytes.
@@ -68,11 +68,7 @@ fn steering() -> Steering {
     let verbs = unsafe { &mut *flavour::later_verbs(&null.context) };
     verbs.ibv_create_flow = Some(create);
     verbs.ibv_destroy_flow = Some(destroy);
-    Steering { qp: raw_packets(&null), null }
-}
-
-fn raw_packets(null: &Null) -> QueuePair<RawPacket> {
-    pair::<RawPacket, Verbs>(&null.pd, &null.cq, Signaling::PerRequest, calls::fill_frames)
+    Steering { qp: null.raw_packets(), null }
 }
 
 fn rule() -> FlowRule {
@@ -315,7 +311,7 @@ fn every_errno_says_what_it_means() {
 #[test]
 fn a_provider_that_does_not_steer_says_so() {
     let null = Null::new();
-    let error = raw_packets(&null).create_flow(&rule()).unwrap_err();
+    let error = null.raw_packets().create_flow(&rule()).unwrap_err();
     assert_eq!((error.verb(), error.kind()), (Verb::CreateFlow, ErrorKind::Unsupported), "{error}");
 }
 

@@ -31,6 +31,30 @@ fn a_send_arrives_as_it_was_described() {
     assert_eq!(request.entries, [(0x1000, 10, 7), (0x2000, 20, 7)]);
 }
 
+/// A frame is one message with its headers, in memory or inline.
+#[test]
+fn frames_go_and_come_whole() {
+    let null = Null::new();
+    let mut frames = null.raw_packets();
+    let headers_and_data = [entry(0x1000, 14), entry(0x2000, 1000)];
+    frames.post_send(SendRequest::send(&headers_and_data).id(1).signaled()).unwrap();
+    frames.post_send(SendRequest::send_bytes(&[7; 60]).id(2)).unwrap();
+    let list = [entry(0x3000, 1514)];
+    frames.post_recv(RecvRequest::new(&list).id(3)).unwrap();
+    frames.post_recv_list(&mut [RecvRequest::new(&list).id(4), RecvRequest::new(&list).id(5)]).unwrap();
+    let sent = sent();
+    assert_eq!((sent[0].id, sent[0].opcode, sent[0].flags), (1, 2, SIGNALED));
+    assert_eq!(sent[0].entries, [(0x1000, 14, 7), (0x2000, 1000, 7)]);
+    assert_eq!((sent[1].id, sent[1].opcode, sent[1].flags, sent[1].entries[0].1), (2, 2, INLINE, 60));
+    assert_eq!(SCRIPT.with_borrow(|script| script.received.clone()), [3, 4, 5]);
+    for (errno, kind) in [(libc::ENOMEM, ErrorKind::QueueFull), (libc::EINVAL, ErrorKind::InvalidAttribute)] {
+        SCRIPT.with_borrow_mut(|script| script.sends.push_back((errno, 0)));
+        let error = frames.post_send(SendRequest::send(&[])).unwrap_err();
+        assert_eq!((error.verb(), error.kind(), error.errno()), (Verb::PostSend, kind, errno));
+    }
+    assert_eq!(SCRIPT.with_borrow(|script| script.by_call), 0, "this pair posts structures");
+}
+
 #[test]
 fn writes_and_reads_name_the_remote_memory() {
     let mut null = Null::new();

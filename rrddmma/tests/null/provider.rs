@@ -14,7 +14,7 @@ use rrddmma::{
 
 #[cfg_attr(rrddmma_rdma_core, path = "provider_calls.rs")]
 #[cfg_attr(not(rrddmma_rdma_core), path = "provider_no_calls.rs")]
-pub(crate) mod calls;
+mod calls;
 #[path = "flavour.rs"]
 pub(crate) mod flavour;
 
@@ -91,6 +91,11 @@ impl<P: Path> Null<P> {
         Self::made(signaling, MLX5, calls::fill)
     }
 
+    /// A pair for whole frames beside it, which libmlx5 gives the one call that those can do.
+    pub(crate) fn raw_packets(&self) -> QueuePair<RawPacket, P> {
+        pair(&self.pd, &self.cq, Signaling::PerRequest, calls::fill_frames)
+    }
+
     /// One of this vendor, whose pair is filled by `fill`.
     fn made(signaling: Signaling, vendor: u32, fill: impl FnOnce(&mut calls::Pair)) -> Self {
         let mut ibv_context = flavour::context();
@@ -125,7 +130,7 @@ impl<P: Path> Null<P> {
 }
 
 /// A pair of this domain and queue, filled by `fill`.
-pub(crate) fn pair<T: Transport, P: Path>(
+fn pair<T: Transport, P: Path>(
     pd: &ProtectionDomain,
     cq: &CompletionQueue,
     signaling: Signaling,
@@ -146,11 +151,6 @@ impl Null<Extended> {
     /// One whose pair has the operations that few devices have.
     pub(crate) fn optional() -> Self {
         Self::optional_of(MLX5)
-    }
-
-    /// A pair for whole frames beside it, which libmlx5 gives the one call that those can do.
-    pub(crate) fn raw_packets(&self) -> QueuePair<RawPacket, Extended> {
-        pair(&self.pd, &self.cq, Signaling::PerRequest, calls::fill_frames)
     }
 
     /// The same of this vendor.
