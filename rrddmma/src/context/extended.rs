@@ -162,6 +162,14 @@ fn clock(context: &Context) -> Result<u64> {
 }
 
 #[cfg(not(rrddmma_rdma_core))]
+impl ExtendedAttributes {
+    /// What memory that is not locked can be used for.
+    pub const fn on_demand_paging(&self) -> OnDemandPaging {
+        match self.raw {}
+    }
+}
+
+#[cfg(not(rrddmma_rdma_core))]
 fn query(_: &Context) -> Result<ExtendedAttributes> {
     Err(crate::error::Error::new(Verb::QueryDeviceEx, crate::error::ErrorKind::Unsupported))
 }
