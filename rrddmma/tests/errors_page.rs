@@ -72,7 +72,9 @@ fn every_contract_has_a_test_that_expects_its_message() {
         .flat_map(|folder| sources(folder))
         .flat_map(|(_, text)| {
             text.lines()
-                .filter(|line| line.contains("should_panic(expected"))
+                .filter(|line| {
+                    line.contains("should_panic(expected") || line.trim_start().starts_with("expected = ")
+                })
                 .map(str::to_owned)
                 .collect::<Vec<_>>()
         })
