@@ -2,7 +2,7 @@
 
 use super::guarded;
 use super::remote;
-use super::seat::Liveness;
+use super::seat::{self, Liveness};
 use super::shared::Header;
 use super::syscall::Errno;
 use crate::device::{Atomic, Dma, Fault, Place, Process};
@@ -48,10 +48,12 @@ impl<'a> HostMemory<'a> {
         Ok(())
     }
 
-    /// The outcome of a transfer; whoever failed one is looked at again before the next.
-    fn outcome<T>(&mut self, result: Result<T, Errno>) -> Result<T, Fault> {
+    /// The outcome of a transfer from or to a process; whoever failed one is looked at again before the next.
+    fn outcome<T>(&mut self, peer: Process, result: Result<T, Errno>) -> Result<T, Fault> {
         result.map_err(|errno| {
-            remote::explain(errno);
+            if seat::is_forbidden(peer, errno) {
+                remote::explain();
+            }
             self.proven = [Process::default(); 4];
             Fault
         })
@@ -67,7 +69,7 @@ impl Dma for HostMemory<'_> {
         }
         let pid = self.prove(from.process)?;
         let result = remote::read(pid, from.address, into);
-        self.outcome(result)
+        self.outcome(from.process, result)
     }
 
     fn write(&mut self, to: Place, bytes: &[u8]) -> Result<(), Fault> {
@@ -79,12 +81,12 @@ impl Dma for HostMemory<'_> {
         let pid = self.prove(to.process)?;
         self.crossed = true;
         let result = remote::write(pid, to.address, bytes);
-        self.outcome(result)
+        self.outcome(to.process, result)
     }
 
     fn copy(&mut self, from: Place, to: Place, length: u64) -> Result<(), Fault> {
         let length = local(length)?;
-        let result = if to.process == self.me {
+        let (peer, result) = if to.process == self.me {
             let here = local(to.address)?;
             if from.process == self.me {
                 // SAFETY: the place lies in memory that the program gave to the device; no Rust reference of ours is there.
@@ -92,15 +94,15 @@ impl Dma for HostMemory<'_> {
             }
             let pid = self.prove(from.process)?;
             // SAFETY: as above: no Rust reference of ours lies in that memory.
-            unsafe { remote::pull(pid, from.address, here, length) }
+            (from.process, unsafe { remote::pull(pid, from.address, here, length) })
         } else if from.process == self.me {
             let pid = self.prove(to.process)?;
             self.crossed = true;
-            remote::push(pid, to.address, local(from.address)?, length)
+            (to.process, remote::push(pid, to.address, local(from.address)?, length))
         } else {
             return self.copy_between_others(from, to, length);
         };
-        self.outcome(result)
+        self.outcome(peer, result)
     }
 
     fn load(&mut self, from: Place) -> Result<u32, Fault> {
@@ -111,11 +113,11 @@ impl Dma for HostMemory<'_> {
         // The kernel does not promise to copy four bytes at once: what is read twice alike was not torn.
         let mut before = [0; 4];
         let result = remote::read(pid, from.address, &mut before);
-        self.outcome(result)?;
+        self.outcome(from.process, result)?;
         for _ in 0..TORN_READS {
             let mut again = [0; 4];
             let result = remote::read(pid, from.address, &mut again);
-            self.outcome(result)?;
+            self.outcome(from.process, result)?;
             if again == before {
                 return Ok(u32::from_ne_bytes(again));
             }

@@ -69,33 +69,41 @@ unsafe fn transfer(
 /// device's own stack: whoever waits for the fabric's lock may be on a signal stack, with little room.
 #[cold]
 #[inline(never)]
-pub(crate) fn explain(errno: Errno) {
+pub(crate) fn explain() {
     static SAID: AtomicBool = AtomicBool::new(false);
-    if !matches!(errno, libc::EPERM | libc::ENOSYS) || SAID.swap(true, Ordering::Relaxed) {
+    if SAID.swap(true, Ordering::Relaxed) {
         return;
     }
     let mut buffer = [0; 4096];
     let scope = first_number(contents(c"/proc/sys/kernel/yama/ptrace_scope", &mut buffer));
-    let why: &[&str] = match scope {
-        Some(b'2' | b'3') => &[
-            "kernel.yama.ptrace_scope is 2 or 3 (/proc/sys/kernel/yama/ptrace_scope); 0 or 1 is fine, ",
-            "and so is the capability SYS_PTRACE with 2",
-        ],
-        _ if is_filtered(contents(c"/proc/self/status", &mut buffer)) => &[
-            "a seccomp filter is on (Seccomp: 2 in /proc/self/status), as of a container: let its profile allow ",
-            "process_vm_readv and process_vm_writev, or give it the capability SYS_PTRACE",
-        ],
-        _ => &[
-            "look at kernel.yama.ptrace_scope (0 or 1 is fine), at the seccomp profile of a container, ",
-            "and whether both programs are of one user and neither has more capabilities than the other",
-        ],
-    };
-    let [first, second] = [0, 1].map(|part| why.get(part).copied().unwrap_or(""));
+    let [first, second] = setting(scope, is_filtered(contents(c"/proc/self/status", &mut buffer)));
     syscall::complain(&[
         "this host forbids one process to reach another's memory (process_vm_readv), so processes cannot talk: ",
         first,
         second,
     ]);
+}
+
+/// Which setting it is, by the scope of Yama and whether a seccomp filter is on.
+fn setting(scope: Option<u8>, filtered: bool) -> [&'static str; 2] {
+    match scope {
+        Some(b'2') => [
+            "kernel.yama.ptrace_scope is 2 (/proc/sys/kernel/yama/ptrace_scope): set it to 0 or 1, ",
+            "or give the programs the capability SYS_PTRACE",
+        ],
+        Some(b'3') => [
+            "kernel.yama.ptrace_scope is 3 (/proc/sys/kernel/yama/ptrace_scope), which no capability helps against ",
+            "and which stays until the host starts anew: start it with 0 or 1",
+        ],
+        _ if filtered => [
+            "a seccomp filter is on (Seccomp: 2 in /proc/self/status), as of a container: let its profile allow ",
+            "process_vm_readv and process_vm_writev, or give it the capability SYS_PTRACE",
+        ],
+        _ => [
+            "look at kernel.yama.ptrace_scope (0 or 1 is fine), at the seccomp profile of a container, ",
+            "and whether both programs are of one user and neither has more capabilities than the other",
+        ],
+    }
 }
 
 /// What a small file holds; empty if it cannot be read. Nothing is allocated: a signal handler may be here.
@@ -124,6 +132,18 @@ mod tests {
     fn the_setting_that_forbids_is_told_from_others() {
         assert_eq!(first_number(b"2\n"), Some(b'2'));
         assert_eq!(first_number(b""), None);
+        let says = |scope, filtered, what| setting(scope, filtered).concat().contains(what);
+        assert!(
+            says(Some(b'2'), true, "kernel.yama.ptrace_scope is 2")
+                && says(Some(b'2'), true, "capability SYS_PTRACE")
+        );
+        assert!(says(Some(b'3'), true, "kernel.yama.ptrace_scope is 3"));
+        for scope in [None, Some(b'0'), Some(b'1')] {
+            assert!(
+                says(scope, true, "a seccomp filter is on")
+                    && says(scope, false, "both programs are of one user")
+            );
+        }
         assert!(is_filtered(b"Name:\tx\nSeccomp:\t2\nSeccomp_filters:\t1\n"));
         assert!(!is_filtered(b"Name:\tx\nSeccomp:\t0\n"));
         let mut buffer = [0; 64];

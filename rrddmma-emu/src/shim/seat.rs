@@ -8,7 +8,7 @@
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use super::remote;
-use super::syscall;
+use super::syscall::{self, Errno};
 use crate::device::Process;
 
 /// Seats of a fabric.
@@ -63,12 +63,16 @@ impl Seat {
         let mut found = [0; 8];
         match remote::read(process.pid, self.token_address.load(Ordering::Relaxed), &mut found) {
             Ok(()) if u64::from_ne_bytes(found) == self.token.load(Ordering::Relaxed) => Liveness::Alive,
-            Err(libc::EPERM | libc::ENOSYS) if start_time(process.pid) == Some(process.start_time) => {
-                Liveness::Forbidden
-            }
+            Err(errno) if is_forbidden(process, errno) => Liveness::Forbidden,
             _ => Liveness::Gone,
         }
     }
+}
+
+/// Whether an error of `process_vm_readv(2)` is the host's refusal. A process that is just ending may get the same errno
+/// (Yama looks whether it is still there), so it must be there afterwards.
+pub(crate) fn is_forbidden(process: Process, errno: Errno) -> bool {
+    matches!(errno, libc::EPERM | libc::ENOSYS) && start_time(process.pid) == Some(process.start_time)
 }
 
 /// When process `pid` was started, in clock ticks since boot; `None` if it has ended, also if nobody waited for it
@@ -118,6 +122,23 @@ mod tests {
     fn this_process_has_a_start_time_and_a_dead_one_none() {
         assert!(start_time(std::process::id()).is_some());
         assert_eq!(start_time(u32::MAX), None);
+    }
+
+    #[test]
+    fn a_peer_that_has_ended_is_no_refusal_of_the_host() {
+        let mut child =
+            std::process::Command::new("cat").stdin(std::process::Stdio::piped()).spawn().unwrap();
+        let peer = Process::new(child.id(), start_time(child.id()).unwrap());
+        assert!(is_forbidden(peer, libc::EPERM) && is_forbidden(peer, libc::ENOSYS));
+        assert!(!is_forbidden(peer, libc::EFAULT));
+        // It ends when it reads the end of its input, and is seen as ended while nobody has waited for it.
+        drop(child.stdin.take());
+        while start_time(peer.pid).is_some() {
+            std::thread::yield_now();
+        }
+        assert!(!is_forbidden(peer, libc::EPERM));
+        assert!(child.wait().unwrap().success());
+        assert!(!is_forbidden(peer, libc::EPERM));
     }
 
     #[test]
