@@ -6,6 +6,8 @@
 
 mod front;
 mod fuzz;
+mod imports;
 mod objects;
 mod paper;
 mod port;
+mod reserved;

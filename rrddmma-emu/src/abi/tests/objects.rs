@@ -11,21 +11,31 @@ use crate::device::table::{self, ContextId};
 use crate::device::tests::bed::BASE;
 use crate::errno::Errno;
 
-fn alloc_pd(caller: &mut Caller) -> u32 {
+pub(super) fn alloc_pd(caller: &mut Caller) -> u32 {
     caller.write::<verbs::AllocPdResponse>(write::ALLOC_PD, &[0; 8]).unwrap().pd_handle
 }
 
-fn reg_mr(caller: &mut Caller, pd: u32, start: u64) -> Result<verbs::RegMrResponse, Errno> {
+pub(super) fn reg_mr(caller: &mut Caller, pd: u32, start: u64) -> Result<verbs::RegMrResponse, Errno> {
     let mut request = verbs::RegMr::new_zeroed();
     (request.start, request.hca_va, request.length, request.pd_handle) = (start, start, 4096, pd);
     caller.write(write::REG_MR, request.as_bytes())
 }
 
-fn create_cq(caller: &mut Caller, cqe: u32) -> Result<u32, Errno> {
+pub(super) fn create_cq(caller: &mut Caller, cqe: u32) -> Result<u32, Errno> {
+    create_cq_with(caller, cqe, |_| {})
+}
+
+/// As [`create_cq`], with a change of the driver's data.
+pub(super) fn create_cq_with(
+    caller: &mut Caller,
+    cqe: u32,
+    change: impl FnOnce(&mut mlx5::CreateCq),
+) -> Result<u32, Errno> {
     let mut driver = mlx5::CreateCq::new_zeroed();
-    driver.buf_addr = caller.scratch(u64::from(cqe + 1) * 64);
+    driver.buf_addr = caller.scratch(u64::from(cqe + 1) * 128);
     driver.db_addr = caller.scratch(8);
     driver.cqe_size = 64;
+    change(&mut driver);
     let attributes = [
         Attr::handle(cmd::HANDLE, 0),
         Attr::number(cq::CQE, 4, u64::from(cqe)),
@@ -71,7 +81,13 @@ fn create_qp_of(
     Ok(caller.after(0).1 as u32)
 }
 
-fn destroy(caller: &mut Caller, object: u16, method: u16, handle: u32, answer: u16) -> Result<(), Errno> {
+pub(super) fn destroy(
+    caller: &mut Caller,
+    object: u16,
+    method: u16,
+    handle: u32,
+    answer: u16,
+) -> Result<(), Errno> {
     let room = caller.output(cmd::DESTROY_RESPONSE, answer.max(1));
     let attributes = [Attr::handle(cmd::HANDLE, handle), room];
     caller.call(object, method, &attributes[..if answer == 0 { 1 } else { 2 }])

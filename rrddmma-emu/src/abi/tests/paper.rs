@@ -59,13 +59,19 @@ impl Caller {
     }
 
     pub(super) fn get_context(&mut self) -> Result<(), Errno> {
-        let attributes = [
+        self.get_context_of(&[0; 32]).map(drop)
+    }
+
+    /// `GET_CONTEXT` with this driver data; the rooms of its answers: number of vectors, support, driver data.
+    pub(super) fn get_context_of(&mut self, driver: &[u8]) -> Result<[Attr; 3], Errno> {
+        let room = [
             self.output(get_context::COMPLETION_VECTORS, 4),
             self.output(get_context::CORE_SUPPORT, 8),
-            self.input(uhw::IN, &[0; 32]),
-            self.output(uhw::OUT, 64),
+            self.output(uhw::OUT, 72),
         ];
-        self.call(object::DEVICE, device::GET_CONTEXT, &attributes)
+        let attributes = [room[0], room[1], self.input(uhw::IN, driver), room[2]];
+        self.call(object::DEVICE, device::GET_CONTEXT, &attributes)?;
+        Ok(room)
     }
 
     /// Fresh memory of the caller.
@@ -143,12 +149,23 @@ impl Caller {
 
     /// A command of the write interface; what it answers.
     pub(super) fn write<T: FromBytes + IntoBytes>(&mut self, command: u32, input: &[u8]) -> Result<T, Errno> {
+        self.write_with(command, input, &[])
+    }
+
+    /// A command of the write interface with driver data.
+    pub(super) fn write_with<T: FromBytes + IntoBytes>(
+        &mut self,
+        command: u32,
+        input: &[u8],
+        driver: &[u8],
+    ) -> Result<T, Errno> {
         let room = self.output(invoke_write::CORE_OUT, size_of::<T>() as u16);
         // libibverbs passes a pointer for whatever is longer than eight bytes.
         let attributes = [
             self.input(invoke_write::CORE_IN, input),
             room,
             Attr::number(invoke_write::COMMAND, 8, u64::from(command)),
+            self.input(uhw::IN, driver),
         ];
         self.call(object::DEVICE, device::INVOKE_WRITE, &attributes)?;
         assert_eq!(self.after(1).0, 3, "an answer is marked as written");
