@@ -30,7 +30,8 @@ fn the_header_of_a_good_call_has_its_length_its_driver_and_zeros() {
 
 #[test]
 fn a_context_is_made_of_what_is_known() {
-    let unknown: [(fn(&mut mlx5::AllocContext), Errno); 5] = [
+    type Change = fn(&mut mlx5::AllocContext);
+    let unknown: [(Change, Errno); 5] = [
         (|request| request.comp_mask = 1, Errno::EOPNOTSUPP),
         (|request| request.reserved0 = 1, Errno::EOPNOTSUPP),
         (|request| request.reserved1 = 1, Errno::EOPNOTSUPP),
