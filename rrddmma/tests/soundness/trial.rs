@@ -1,12 +1,13 @@
 //! One trial: two ends with traffic between them, of which something is dropped before the traffic is over.
 
 use std::any::Any;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rrddmma::{
-    Access, AckTimeout, Address, AddressHandle, CompletionQueue, ConnectOptions, Context, Endpoint, LocalKey,
-    MemoryRegion, ProtectionDomain, QpNumber, QueueKey, QueuePair, Rc, RecvRequest, RemoteSlice, RetryCount,
-    SendRequest, Status, Ud,
+    Access, AckTimeout, Address, AddressHandle, Bind, CompletionQueue, ConnectOptions, Context, Endpoint,
+    LocalKey, MemoryRegion, MemoryWindow, ProtectionDomain, QpNumber, QueueKey, QueuePair, Rc, RecvRequest,
+    RemoteSlice, RetryCount, SendRequest, Status, Type1, Type2, Ud, WindowType,
 };
 use rrddmma_emu_control::{Emulator, Mode};
 
@@ -20,6 +21,7 @@ enum Victim {
     Sender,
     Receiver,
     Route,
+    Window,
 }
 
 /// What the traffic is made of.
@@ -102,7 +104,8 @@ impl Bed {
         next.leave_unused();
         late.use_with(0);
         let (mut stage, mut work) = self.raise(kind, [source, target, late]);
-        let victims = self.victims(kind, freeing);
+        let is_windowed = stage.handles.iter().any(|(name, _)| *name == Victim::Window);
+        let victims = self.victims(kind, is_windowed, freeing);
         let mut kept = Vec::new();
         let mut drop_all = |stage: &mut Stage, victims: &[Victim]| {
             for &victim in victims {
@@ -174,11 +177,12 @@ impl Bed {
     }
 
     /// Between one and all of what there is, in any order.
-    fn victims(&mut self, kind: Kind, freeing: Freeing) -> Vec<Victim> {
+    fn victims(&mut self, kind: Kind, is_windowed: bool, freeing: Freeing) -> Vec<Victim> {
         let mut all = vec![Victim::Source, Victim::Target];
         if freeing == Freeing::ByTheLibrary {
             all.extend([Victim::Sender, Victim::Receiver]);
             all.extend((kind == Kind::Datagram).then_some(Victim::Route));
+            all.extend(is_windowed.then_some(Victim::Window));
         }
         let count = 1 + self.draw(all.len());
         (0..count).map(|_| all.swap_remove(self.draw(all.len()))).collect()
@@ -262,25 +266,29 @@ impl Bed {
         let one = &self.contexts[0];
         let other = if self.random & 1 == 0 { one } else { &self.contexts[1] };
         let pds = [one.alloc_pd().unwrap(), other.alloc_pd().unwrap()];
-        let cqs = [one.create_cq(64).unwrap(), other.create_cq(64).unwrap()];
+        let mut cqs = [one.create_cq(64).unwrap(), other.create_cq(64).unwrap()];
         // The sender has the source, but for requests that fetch.
         let fetches = matches!(kind, Kind::Read | Kind::FetchAdd);
         let [source, target, late] = plots;
-        let source = pds[usize::from(fetches)].register(Lent(source), every_right()).unwrap();
-        let target = pds[usize::from(!fetches)].register(Lent(target), every_right()).unwrap();
+        // A peer reaches the far region by its own key, or by that of a window on it, which its owner may take away first.
+        let is_windowed = !matches!(kind, Kind::Send | Kind::Datagram) && self.draw(2) == 0;
+        let rights = if is_windowed { Access::LOCAL_WRITE | Access::WINDOW_BIND } else { every_right() };
+        let (of_source, of_target) = if fetches { (rights, every_right()) } else { (every_right(), rights) };
+        let source = pds[usize::from(fetches)].register(Lent(source), of_source).unwrap();
+        let target = pds[usize::from(!fetches)].register(Lent(target), of_target).unwrap();
         let late = pds[1].register(Lent(late), Access::LOCAL_WRITE).unwrap();
         let keys = [source.local_key(), target.local_key()];
         let count = if kind == Kind::Datagram { 16 } else { 4 << self.draw(3) };
         // Where the device works on, sends that find no receive are surely under way.
         let held = kind == Kind::Send && !self.is_manual() && self.draw(2) == 0;
         let prompt = if held { count / 2 } else { count };
-        let (sender, receiver): (Sender, Handle) = if kind == Kind::Datagram {
+        let (sender, mut receiver) = if kind == Kind::Datagram {
             let (a, b, route, number) = datagrams(&pds, &cqs, &target, &late, count);
-            (Sender::Datagrams(a, route, number), Box::new(b))
+            (Sender::Datagrams(a, route, number), Receiver::Datagrams(b))
         } else {
             let receives = if kind == Kind::Send { prompt } else { 0 };
             let (a, b) = connection(&pds, &cqs, &target, LEN / count, receives);
-            (Sender::Connection(a), Box::new(b))
+            (Sender::Connection(a), Receiver::Connection(b))
         };
         let source_side = (Victim::Source, source.remote());
         let target_side = (Victim::Target, target.remote());
@@ -289,10 +297,47 @@ impl Bed {
         } else {
             ((Victim::Source, source), target_side.0, target, target_side.1)
         };
+        let mut handles: Vec<(Victim, Handle)> = Vec::new();
+        let far_slice = match &mut receiver {
+            Receiver::Connection(pair) if is_windowed => {
+                let far = Arc::new(far);
+                let (window, reached) = if self.is_manual() {
+                    self.open_window::<Type2>(&far, pair, &mut cqs[1])
+                } else {
+                    // Soft-RoCE waits for most of a minute where one of type 2 goes after its pair.
+                    self.open_window::<Type1>(&far, pair, &mut cqs[1])
+                };
+                handles.extend([(Victim::Window, window), (far_name, Box::new(far) as Handle)]);
+                reached
+            }
+            _ => {
+                handles.push((far_name, Box::new(far)));
+                far_slice
+            }
+        };
         let work = Work { sender, local: local.1, name: local.0, far: far_slice, kind, count };
-        let handles: Vec<(Victim, Handle)> = vec![(far_name, Box::new(far)), (Victim::Receiver, receiver)];
+        handles.push((Victim::Receiver, receiver.into_handle()));
         let held = if held { count - prompt } else { 0 };
         (Stage { handles, cqs, pds, count, keys, sender_is_gone: false, held, late }, work)
+    }
+}
+
+impl Bed {
+    /// A window on all of the region, which is bound by the time it is there.
+    fn open_window<K: WindowType>(
+        &self,
+        region: &Arc<MemoryRegion<Lent>>,
+        pair: &mut QueuePair<Rc>,
+        cq: &mut CompletionQueue,
+    ) -> (Handle, RemoteSlice) {
+        let mut window: MemoryWindow<K> = region.alloc_window().unwrap();
+        let reached = pair.post_bind(&mut window, Bind::new(.., every_right()).signaled()).unwrap();
+        if let Some(emulator) = &self.manual {
+            emulator.run_until_idle();
+        }
+        cq.poll_for(Duration::from_secs(10), |completion| assert_eq!(completion.status(), Status::Success))
+            .unwrap();
+        (Box::new(window), reached)
     }
 }
 
@@ -332,7 +377,7 @@ impl Stage {
     }
 }
 
-/// How many places of the table of keys are left for what is registered beside source, target and headers.
+/// How many places of the table of keys are left for what is registered beside source, target, headers and a window.
 const SPARE: usize = 2;
 
 /// Takes all places of the device's table of keys but a few, so that keys come around soon.
@@ -342,7 +387,7 @@ fn fill(context: &Context) -> Vec<MemoryRegion<Lent>> {
     while let Ok(region) = pd.register(Lent(plot), Access::LOCAL_WRITE) {
         filling.push(region);
     }
-    filling.truncate(filling.len() - SPARE - 3);
+    filling.truncate(filling.len() - SPARE - 4);
     filling
 }
 
@@ -396,6 +441,21 @@ fn datagrams(
     let end: Endpoint = b.endpoint().unwrap();
     let route = pds[0].create_ah(&Address::from(&end)).unwrap();
     (a.activate().unwrap(), b.activate().unwrap(), route, end.qp)
+}
+
+/// The end that does not post.
+enum Receiver {
+    Connection(QueuePair<Rc>),
+    Datagrams(QueuePair<Ud>),
+}
+
+impl Receiver {
+    fn into_handle(self) -> Handle {
+        match self {
+            Self::Connection(pair) => Box::new(pair),
+            Self::Datagrams(pair) => Box::new(pair),
+        }
+    }
 }
 
 /// The end that posts.
