@@ -69,7 +69,7 @@ pub(super) const STAGES: &[Stage] = &[
         library::soundness,
     )
     .sweep(),
-    Stage::new("mutants", "each rule of the emulator, taken away, is missed by a test", 900, mutants::run)
+    Stage::new("mutants", "each rule of the emulator, taken away, is missed by a test", 1500, mutants::run)
         .sweep(),
 ];
 
