@@ -14,6 +14,7 @@ mod datagram;
 mod errors;
 mod faults;
 mod fuzz;
+mod group_members;
 mod limits;
 mod memory;
 mod multicast;
