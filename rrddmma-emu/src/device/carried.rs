@@ -4,8 +4,8 @@
 use super::cq;
 use super::fabric::Fabric;
 use super::host::{Fault, Host};
-use super::qp::Transport;
-use super::table::{self, Index};
+use super::qp::{QueuePair, Transport};
+use super::table;
 use super::transfer::{self, Pieces};
 
 /// Messages of a pair that come so: what it receives, and what its reads and atomics fetch.
@@ -32,39 +32,44 @@ pub(crate) struct Carried {
     is_long: bool,
 }
 
+/// Lets the bytes of `from` come to `into`: writes them, or gives them back if `kind` is what the pair carries and its completion has room for them.
+pub(crate) fn deliver(
+    fabric: &Fabric,
+    host: &mut Host<'_>,
+    qp: &QueuePair,
+    kind: u32,
+    from: &Pieces<'_>,
+    into: &Pieces<'_>,
+) -> Result<Option<Carried>, Fault> {
+    let cq = if kind == kind::RECEIVED { qp.receive_cq } else { qp.send_cq };
+    if qp.carries & kind != 0
+        && let Some(cq) = table::get(&fabric.cqs, cq)
+    {
+        let is_long = cq.entry_size == cq::LONG_ENTRY;
+        let length = usize::try_from(from.total()).unwrap_or(usize::MAX);
+        if (1..=Carried::room(kind, is_long)).contains(&length) {
+            let mut bytes = [0; Carried::LONG];
+            transfer::read(host, from, &mut bytes)?;
+            return Ok(Some(Carried { bytes, length, is_long }));
+        }
+    }
+    transfer::copy(host, from, into)?;
+    Ok(None)
+}
+
 impl Carried {
     /// Room in the first half of an entry of 64 bytes, and in that of an entry of 128 bytes.
     const SHORT: usize = 32;
     const LONG: usize = 64;
 
-    /// The bytes of `from`, if there are any and an entry of the queue has room for them.
-    pub(crate) fn of(
-        fabric: &Fabric,
-        host: &mut Host<'_>,
-        cq: Index,
-        from: &Pieces<'_>,
-    ) -> Result<Option<Self>, Fault> {
-        let Some(cq) = table::get(&fabric.cqs, cq) else { return Ok(None) };
-        let is_long = cq.entry_size == cq::LONG_ENTRY;
-        let room = if is_long { Self::LONG } else { Self::SHORT };
-        let Some(length) = usize::try_from(from.total()).ok().filter(|length| (1..=room).contains(length))
-        else {
-            return Ok(None);
-        };
-        let mut bytes = [0; Self::LONG];
-        transfer::read(host, from, &mut bytes)?;
-        Ok(Some(Self { bytes, length, is_long }))
-    }
-
-    /// As [`Carried::of`], for what a request fetches. Not in the longer entries: libmlx5 takes what they bring from one byte too early
-    /// (`mlx5_parse_cqe`: `cqe - 1`, where `cqe` points to void).
-    pub(crate) fn of_fetched(
-        fabric: &Fabric,
-        host: &mut Host<'_>,
-        cq: Index,
-        from: &Pieces<'_>,
-    ) -> Result<Option<Self>, Fault> {
-        Ok(Self::of(fabric, host, cq, from)?.filter(|carried| !carried.is_long))
+    /// Nothing that is fetched comes in the longer entries: libmlx5 takes what they bring from one byte too early (`mlx5_parse_cqe`: `cqe - 1`, where
+    /// `cqe` points to void).
+    fn room(kind: u32, is_long: bool) -> usize {
+        match (kind, is_long) {
+            (_, false) => Self::SHORT,
+            (kind::RECEIVED, true) => Self::LONG,
+            _ => 0,
+        }
     }
 
     /// What stands in front of an entry of 128 bytes.

@@ -133,6 +133,11 @@ impl CompletionQueue {
     }
 }
 
+/// Whether entries have this many bytes.
+pub(super) fn is_entry_size(bytes: u32) -> bool {
+    matches!(bytes, 64 | LONG_ENTRY)
+}
+
 /// What a creation asks for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Creation {
@@ -162,7 +167,7 @@ pub(crate) fn create(
     if request.flags & !(IGNORE_OVERRUN | TIMESTAMP) != 0 {
         return Err(Errno::EOPNOTSUPP);
     }
-    if request.entry_size != 64 && request.entry_size != LONG_ENTRY {
+    if !is_entry_size(request.entry_size) {
         return Err(Errno::EINVAL);
     }
     let depth = (request.cqe + 1).next_power_of_two();

@@ -1,6 +1,6 @@
 //! Changes of a living completion queue: another ring, and how many completions make an event.
 
-use super::cq::{CompletionQueue, MAX_CQE};
+use super::cq::{CompletionQueue, MAX_CQE, is_entry_size};
 use super::cqe::{Entry, Report};
 use super::fabric::Fabric;
 use super::host::Host;
@@ -43,8 +43,7 @@ pub(crate) fn resize(
         return Ok(depth - 1);
     }
     let pending = cq.pending(host);
-    if !matches!(request.entry_size, 64 | 128) || cq.overrun != 0 || pending >= cq.depth() || pending > depth
-    {
+    if !is_entry_size(request.entry_size) || cq.overrun != 0 || pending >= cq.depth() || pending > depth {
         return Err(Errno::EINVAL);
     }
     let bytes = u64::from(depth) * u64::from(request.entry_size);

@@ -1,6 +1,6 @@
 //! The requester: executes one entry of a send queue.
 
-use super::carried::{Carried, kind};
+use super::carried::{self, Carried, kind};
 use super::config::LinkLayer;
 use super::cqe::Syndrome;
 use super::fabric::Fabric;
@@ -234,13 +234,8 @@ fn deliver(
     // Of the masked atomics libmlx5 would not know where it goes (mlx5_copy_to_send_wqe).
     let known =
         matches!(request.control.opcode, opcode::RDMA_READ | opcode::COMPARE_SWAP | opcode::FETCH_ADD);
-    if known && request.control.signaled && qp.carries & kind::FETCHED != 0 {
-        if let Some(carried) = Carried::of_fetched(fabric, host, qp.send_cq, from)? {
-            return Ok(Some(carried));
-        }
-    }
-    transfer::copy(host, from, into)?;
-    Ok(None)
+    let kind = if known && request.control.signaled { kind::FETCHED } else { 0 };
+    carried::deliver(fabric, host, qp, kind, from, into)
 }
 
 /// The queue pair at the other end of a connection, if it would answer: it must lie behind the address, be of the

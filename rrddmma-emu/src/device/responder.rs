@@ -1,6 +1,6 @@
 //! The responder: what a message does at the queue pair it reaches.
 
-use super::carried::{Carried, kind};
+use super::carried::{self, Carried, kind};
 use super::config::LinkLayer;
 use super::cq;
 use super::cqe::{Entry, Report, Syndrome};
@@ -303,14 +303,7 @@ fn scatter(
     if into.total() < from.total() {
         return Err(Syndrome::LocalLength);
     }
-    if qp.carries & kind::RECEIVED != 0 {
-        let carried = Carried::of(fabric, host, qp.receive_cq, &from);
-        if let Some(carried) = carried.map_err(|_| Syndrome::LocalProtection)? {
-            return Ok(Some(carried));
-        }
-    }
-    transfer::copy(host, &from, &into).map_err(|_| Syndrome::LocalProtection)?;
-    Ok(None)
+    carried::deliver(fabric, host, qp, kind::RECEIVED, &from, &into).map_err(|_| Syndrome::LocalProtection)
 }
 
 /// Completes a receive with an error. A connected pair fails with it; a datagram that does not fit is just lost.
