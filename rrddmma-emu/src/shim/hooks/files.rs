@@ -138,7 +138,7 @@ pub unsafe fn statx(
         let stat = unsafe { &mut *buffer };
         let device = match target {
             Target::Device(device) => Some(device),
-            _ if flags & libc::AT_EMPTY_PATH != 0 => opening::of(folder).map(|opening| opening.device),
+            _ if flags & libc::AT_EMPTY_PATH != 0 => opened(stat.stx_mode.into(), folder),
             _ => None,
         };
         if let Some(device) = device {
@@ -248,12 +248,16 @@ unsafe fn extended_attribute(
 
 /// What a descriptor of the device shows, whatever it is.
 fn show_opened(stat: &mut libc::stat, fd: c_int) {
-    if stat.st_mode & libc::S_IFMT == libc::S_IFIFO
-        && let Some(opening) = opening::of(fd)
-    {
+    if let Some(device) = opened(stat.st_mode, fd) {
         stat.st_mode = CHARACTER_DEVICE.into();
-        number(stat, opening.device);
+        number(stat, device);
     }
+}
+
+/// The device that a descriptor with this mode is of. Only FIFOs can be: others cost no system call.
+fn opened(mode: libc::mode_t, fd: c_int) -> Option<u8> {
+    let is_fifo = mode & libc::S_IFMT == libc::S_IFIFO;
+    if is_fifo { opening::of(fd).map(|opening| opening.device) } else { None }
 }
 
 /// Gives a file the numbers of a device, by which libibverbs finds the device of a descriptor (`open_cdev.c`).
