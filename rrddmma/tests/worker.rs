@@ -8,9 +8,25 @@ use std::time::Duration;
 
 use rrddmma::{
     Access, ConnectOptions, ErrorKind, QpState, QueuePairBuilder, Rc, RecvRequest, SendRequest, Status,
+    Worker,
 };
 
 const SECOND: Duration = Duration::from_secs(10);
+
+/// The identifiers of the next `count` completions, in ascending order; all are successes.
+fn take(worker: &mut Worker, count: usize) -> Vec<u64> {
+    let mut ids = Vec::new();
+    while ids.len() < count {
+        worker
+            .poll_for(SECOND, |completion| {
+                assert_eq!(completion.status(), Status::Success);
+                ids.push(completion.wr_id());
+            })
+            .unwrap();
+    }
+    ids.sort_unstable();
+    ids
+}
 
 #[test]
 fn a_worker_serves_several_pairs_and_moves_as_one() {
@@ -28,16 +44,7 @@ fn a_worker_serves_several_pairs_and_moves_as_one() {
     let b = worker.connect(b, &end_a, &ConnectOptions::new()).unwrap();
     let thread = std::thread::spawn(move || {
         worker.pair(&a).post_send(SendRequest::send_bytes(b"confined").signaled().id(2)).unwrap();
-        let mut ids = Vec::new();
-        while ids.len() < 2 {
-            worker
-                .poll_for(SECOND, |completion| {
-                    assert_eq!(completion.status(), Status::Success);
-                    ids.push(completion.wr_id());
-                })
-                .unwrap();
-        }
-        ids.sort_unstable();
+        let ids = take(&mut worker, 2);
         assert_eq!((ids, worker.pair(&b).number()), (vec![1, 2], end_b.qp));
         worker.remove(a);
         assert_eq!(worker.pair(&b).query().unwrap().state(), QpState::ReadyToSend);
@@ -75,16 +82,7 @@ fn pairs_by_calls_and_on_a_shared_queue_stand_beside_each_other() {
     let a = worker.connect(a, &end_b, &ConnectOptions::new()).unwrap();
     let b = worker.connect(b, &end_a, &ConnectOptions::new()).unwrap();
     worker.pair(&a).post_send(SendRequest::send_bytes(b"by call").signaled().id(2)).unwrap();
-    let mut ids = Vec::new();
-    while ids.len() < 2 {
-        worker
-            .poll_for(SECOND, |completion| {
-                assert_eq!(completion.status(), Status::Success);
-                ids.push(completion.wr_id());
-            })
-            .unwrap();
-    }
-    ids.sort_unstable();
+    let ids = take(&mut worker, 2);
     assert_eq!((ids, region.to_vec(0, 7)), (vec![1, 2], b"by call".to_vec()));
     assert_eq!(worker.pair(&b).query().unwrap().state(), QpState::ReadyToSend);
     worker.remove(a);
@@ -106,7 +104,7 @@ fn the_place_of_a_pair_that_is_gone_is_used_again() {
 /// The contracts of keys: one test for each bullet.
 mod contracts {
     use super::*;
-    use rrddmma::{PairKey, PreparedKey, Worker};
+    use rrddmma::{PairKey, PreparedKey};
 
     fn worker() -> Worker {
         common::context().alloc_pd().unwrap().worker(4).unwrap()
