@@ -1,6 +1,5 @@
 //! Counting instructions: callgrind counts the same program with few and with many iterations, and set-up cancels.
 
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -34,11 +33,7 @@ fn per_iteration_of(few: u64, many: u64) -> Result<f64> {
 fn total(emulator: &Emulator, program: &Path, arguments: &[&str], iterations: u64) -> Result<u64> {
     let folder = tempfile::tempdir()?;
     let out = folder.path().join("callgrind.out");
-    let fabric = format!("bench-{}", std::process::id());
-    let mut command = emulator.command(Some(&fabric), Some("manual"));
-    // A folder of its own, with nothing in it: the emulator looks at all fabrics there, and others come and go.
-    let fabrics = tempfile::Builder::new().permissions(PermissionsExt::from_mode(0o700)).tempdir()?;
-    command.env("RRDDMMA_EMU_FOLDER", fabrics.path());
+    let (_fabrics, mut command) = super::alone(emulator)?;
     command.args(["--", "valgrind", "--quiet", "--tool=callgrind"]);
     command.arg(format!("--callgrind-out-file={}", out.display()));
     // In this order: the second undoes that the first lets counting begin at the function.

@@ -7,10 +7,15 @@ mod rows;
 mod stopwatch;
 mod verbs;
 
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+
 use anyhow::Result;
 use clap::{Args, Subcommand};
+use tempfile::TempDir;
 
 use crate::Verdict;
+use crate::emu::Emulator;
 
 /// What `bench` is asked.
 #[derive(Debug, Args)]
@@ -33,4 +38,12 @@ pub(crate) fn run(options: &Options) -> Result<Verdict> {
         What::Verbs(options) => verbs::run(options),
         What::Emu(options) => emu::run(options),
     }
+}
+
+/// The runner in manual mode, and the folder that its fabric has for itself while that is kept: the emulator looks at all fabrics of a folder, and others come and go.
+fn alone(emulator: &Emulator) -> Result<(TempDir, Command)> {
+    let fabrics = tempfile::Builder::new().permissions(PermissionsExt::from_mode(0o700)).tempdir()?;
+    let mut command = emulator.command(Some("bench"), Some("manual"));
+    command.env("RRDDMMA_EMU_FOLDER", fabrics.path());
+    Ok((fabrics, command))
 }

@@ -1,6 +1,5 @@
 //! Nanoseconds, beside the instructions and never a verdict: other programs disturb them, and the emulated device is memory of this process.
 
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -59,11 +58,9 @@ impl Stopwatch {
         arguments: &[&str],
         iterations: u64,
     ) -> Result<Times> {
-        let fabrics = tempfile::Builder::new().permissions(PermissionsExt::from_mode(0o700)).tempdir()?;
-        let fabric = format!("bench-{}", std::process::id());
-        let mut command = emulator.command(Some(&fabric), Some("manual"));
+        let (_fabrics, mut command) = super::alone(emulator)?;
         // The runner puts the emulator behind it.
-        command.env("RRDDMMA_EMU_FOLDER", fabrics.path()).env("LD_PRELOAD", &self.0);
+        command.env("LD_PRELOAD", &self.0);
         command.arg("--").arg(program).args(arguments).arg(iterations.to_string());
         let said = process::output(&mut command, LIMIT)?;
         Times::read(&said).with_context(|| format!("`{}` printed no times: {said}", process::show(&command)))
